@@ -1,0 +1,28 @@
+package dev.orchestrator.contracts.plan;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/// Names one task within its plan. The shape keeps it valid as the last part of a git branch name
+/// and as a folder name.
+public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
+  public static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,63}");
+
+  @JsonCreator
+  public TaskId {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException("task id '%s' must match %s".formatted(value, SHAPE));
+    }
+  }
+
+  @Override
+  public int compareTo(TaskId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.orchestrator.contracts.run;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a run comes from and where its result goes.
+///
+/// @param repository absolute path of the repository's main checkout
+/// @param baseCommit full object id of the commit that the run started from
+/// @param targetBranch full ref name (`refs/heads/main`) that the result is merged into; null when
+///   HEAD was detached, in which case the result stays on the run's own ref
+public record RunOrigin(String repository, String baseCommit, @Nullable String targetBranch) {}

@@ -1,0 +1,39 @@
+package dev.orchestrator.contracts.runner;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Usage;
+import org.jspecify.annotations.Nullable;
+
+/// What a runner has to say about an attempt or an integration. Repeated until acknowledged.
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+public sealed interface AttemptReport {
+  AttemptId attempt();
+
+  /// The CLI named its conversation.
+  record SessionNamed(AttemptId attempt, String session) implements AttemptReport {}
+
+  /// The agent is done and all it wrote is committed on the task's branch.
+  record Succeeded(AttemptId attempt, String result, Usage usage) implements AttemptReport {}
+
+  /// The attempt ended badly; all it wrote is committed on the task's branch.
+  record Failed(AttemptId attempt, FailureClass failure, String message, Usage usage)
+      implements AttemptReport {}
+
+  /// The attempt was ended on request; all it wrote is kept.
+  record Stopped(AttemptId attempt) implements AttemptReport {}
+
+  /// The task's branch is in the run's result.
+  ///
+  /// @param commit the merge commit, null when the task changed nothing
+  /// @param parked why the target branch could not follow, null when it has
+  record Integrated(AttemptId attempt, @Nullable String commit, @Nullable String parked)
+      implements AttemptReport {}
+
+  /// The task's branch could not be merged; it stays as it is.
+  ///
+  /// @param reason one sentence that names the files or the obstacle
+  record NotIntegrated(AttemptId attempt, FailureClass failure, String reason)
+      implements AttemptReport {}
+}
