@@ -12,7 +12,6 @@ import dev.orchestrator.scheduler.dispatch.Runs;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
@@ -39,10 +38,8 @@ public final class SchedulerService extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return vertx.executeBlocking(() -> {
-      runs.close("the orchestrator was stopped");
-      return null;
-    });
+    runs.abandon();
+    return Future.succeededFuture();
   }
 
   private Acknowledged start(StartRun request) {
@@ -56,9 +53,7 @@ public final class SchedulerService extends VerticleBase {
   }
 
   private CompletionStage<Acknowledged> interrupt(InterruptRun request) {
-    return runs.find(request.run())
-        .map(loop -> loop.interrupt(request.reason()).thenApply(_ -> new Acknowledged()))
-        .orElseGet(() -> CompletableFuture.completedFuture(new Acknowledged()));
+    return runs.interrupt(request.run(), request.reason()).thenApply(_ -> new Acknowledged());
   }
 
   private Acknowledged report(AttemptReport report) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Drives one run on a virtual thread of its own: takes all inputs that wait, lets the machine
 /// decide, journals the events, starts their effects, then tells subscribers. Ends when the run is
 /// finished, interrupted and idle, or when the journal refuses.
-public final class RunLoop {
+final class RunLoop {
   private static final int MAX_WAITING_INPUTS = 100_000;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
@@ -35,6 +35,7 @@ public final class RunLoop {
   private final Outbox outbox;
   private final Effects effects;
   private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
+  private final Thread thread;
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
   RunLoop(
@@ -46,29 +47,32 @@ public final class RunLoop {
     this.clock = clock;
     this.outbox = new Outbox(bus, "outbox-" + run);
     this.effects = new Effects(run, machine.state(), new Agents(config), outbox, this::report);
+    this.thread = Thread.ofVirtual().name("run-" + run).unstarted(this::loop);
   }
 
   /// Begins with an input that makes the first decisions.
   void start(Input first) {
     inputs.add(first);
-    Thread.ofVirtual().name("run-" + run).start(this::loop);
+    thread.start();
   }
 
   /// Takes a report; it is handled soon.
-  public void report(AttemptReport report) {
+  void report(AttemptReport report) {
     inputs.add(new Input.Reported(report, clock.instant()));
   }
 
-  /// Asks for all work to be stopped.
-  ///
-  /// @return completes when the loop has ended
-  public CompletableFuture<@Nullable Void> interrupt(String reason) {
+  /// Asks for all work to be stopped; the loop ends when it is.
+  void interrupt(String reason) {
     inputs.add(new Input.Interrupt(reason));
-    return ended;
+  }
+
+  /// Ends the loop where it stands, without a word in the journal.
+  void abandon() {
+    thread.interrupt();
   }
 
   /// Completes when nothing more will come from this loop.
-  public CompletableFuture<@Nullable Void> ended() {
+  CompletableFuture<@Nullable Void> ended() {
     return ended;
   }
 
@@ -89,7 +93,6 @@ public final class RunLoop {
       halt(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      halt("the scheduler was stopped");
     } catch (RuntimeException e) {
       halt("internal error: " + e);
       throw e;

@@ -20,11 +20,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The runs that this scheduler drives at the moment. Safe for use by several threads.
 public final class Runs {
@@ -73,9 +74,16 @@ public final class Runs {
     }
   }
 
-  /// The run's loop, if this scheduler drives it.
-  public Optional<RunLoop> find(RunId run) {
-    return Optional.ofNullable(loops.get(run));
+  /// Asks a run to stop all work; does nothing when it is not driven here.
+  ///
+  /// @return completes when the run is let go and can be resumed
+  public CompletionStage<@Nullable Void> interrupt(RunId run, String reason) {
+    var loop = loops.get(run);
+    if (loop == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    loop.interrupt(reason);
+    return loop.ended().thenRun(() -> loops.remove(run, loop));
   }
 
   /// Hands a report to its run.
@@ -90,10 +98,9 @@ public final class Runs {
         .report(report);
   }
 
-  /// Interrupts every run and waits until all have let go.
-  public void close(String reason) {
-    var ends = loops.values().stream().map(loop -> loop.interrupt(reason)).toList();
-    ends.forEach(CompletableFuture::join);
+  /// Lets go of all runs, as a crash would; each can be resumed from its journal.
+  public void abandon() {
+    loops.values().forEach(RunLoop::abandon);
   }
 
   private void requireValid(Plan plan) {
@@ -125,7 +132,7 @@ public final class Runs {
   private void begin(RunId run, PlanState state, Journal journal, Input first) {
     var loop = new RunLoop(run, new RunMachine(state, random), journal, bus, config, clock);
     loops.put(run, loop);
-    loop.ended().thenRun(() -> loops.remove(run));
+    loop.ended().thenRun(() -> loops.remove(run, loop));
     loop.start(first);
   }
 }
