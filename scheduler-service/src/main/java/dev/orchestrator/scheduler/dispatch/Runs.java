@@ -91,11 +91,12 @@ public final class Runs {
   /// @throws RefusedException when the run is not driven here
   public void report(AttemptReport report) {
     var run = report.attempt().run();
-    find(run)
-        .orElseThrow(() ->
-            new RefusedException(
-                Refusal.Code.NOT_FOUND, "run %s is not under way here".formatted(run)))
-        .report(report);
+    var loop = loops.get(run);
+    if (loop == null) {
+      throw new RefusedException(
+          Refusal.Code.NOT_FOUND, "run %s is not under way here".formatted(run));
+    }
+    loop.report(report);
   }
 
   /// Lets go of all runs, as a crash would; each can be resumed from its journal.
