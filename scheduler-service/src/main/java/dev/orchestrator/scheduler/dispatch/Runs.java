@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The runs that this scheduler drives at the moment. Safe for use by several threads.
 public final class Runs {
@@ -77,13 +76,17 @@ public final class Runs {
   /// Asks a run to stop all work; does nothing when it is not driven here.
   ///
   /// @return completes when the run is let go and can be resumed
-  public CompletionStage<@Nullable Void> interrupt(RunId run, String reason) {
+  public CompletionStage<RunId> interrupt(RunId run, String reason) {
     var loop = loops.get(run);
     if (loop == null) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(run);
     }
     loop.interrupt(reason);
-    return loop.ended().thenRun(() -> loops.remove(run, loop));
+    return loop.ended()
+        .thenApply(_ -> {
+          loops.remove(run, loop);
+          return run;
+        });
   }
 
   /// Hands a report to its run.
