@@ -86,9 +86,9 @@ final class RunLoop {
 
   private void drive() {
     try {
-      while (!isOver()) {
+      do {
         step(takeInputs());
-      }
+      } while (!isOver());
     } catch (JournalLostException e) {
       halt(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
