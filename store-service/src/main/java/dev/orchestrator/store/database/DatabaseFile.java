@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -15,6 +17,9 @@ import org.sqlite.SQLiteErrorCode;
 /// with the code `STORAGE`, in a sentence that names the file and what to do.
 public record DatabaseFile(Path path) {
   static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Set<SQLiteErrorCode> INDEX_FORBIDDEN =
+      EnumSet.of(SQLiteErrorCode.SQLITE_CANTOPEN, SQLiteErrorCode.SQLITE_READONLY);
 
   public DatabaseFile {
     path = path.toAbsolutePath().normalize();
@@ -94,7 +99,7 @@ public record DatabaseFile(Path path) {
     try {
       return connectAndTouch(url());
     } catch (SQLException e) {
-      if (StorageFailure.code(e) != SQLiteErrorCode.SQLITE_CANTOPEN || hasLog()) {
+      if (!INDEX_FORBIDDEN.contains(StorageFailure.code(e)) || hasLog()) {
         throw e;
       }
       return connectAndTouch(url() + "?immutable=1");
