@@ -48,7 +48,10 @@ public record DatabaseFile(Path path) {
           Refusal.Code.NOT_FOUND, "no run is recorded yet: %s does not exist".formatted(path));
     }
     try {
-      return openCurrentForReading();
+      if (!isCurrent()) {
+        Schema.bringUpToDate(this);
+      }
+      return connectForReading();
     } catch (SQLException e) {
       throw StorageFailure.of(path, e);
     }
@@ -83,14 +86,10 @@ public record DatabaseFile(Path path) {
     return config;
   }
 
-  private Connection openCurrentForReading() throws SQLException {
-    var connection = connectForReading();
-    if (Schema.isCurrent(path, connection)) {
-      return connection;
+  private boolean isCurrent() throws SQLException {
+    try (var connection = connectForReading()) {
+      return Schema.isCurrent(path, connection);
     }
-    connection.close();
-    Schema.bringUpToDate(this);
-    return connectForReading();
   }
 
   /// SQLite keeps an index beside the file even for readers. Where it may not, the file can still
