@@ -24,7 +24,7 @@ public record Launch(
     StopSignal stopSignal,
     Duration timeLimit,
     Duration idleLimit) {
-  private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   public Launch {
     command = List.copyOf(command);
