@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 record NamespaceEnclosure(Containment containment, List<String> prefix, Signals signals)
     implements Enclosure {
   /// Keeps the shell's own remarks ("Terminated") out of the command's stderr.
-  private static final String PROCESS_ONE = "exec 3>&2 2>/dev/null; \"$@\" 2>&3 3>&-; exit $?";
+  private static final String PROCESS_ONE =
+      "exec 3>&2 2>/dev/null; (exec 2>&3 3>&-; exec \"$@\"); exit $?";
 
   private static final int KILLED = 128 + 9;
   private static final String SECOND = "2";

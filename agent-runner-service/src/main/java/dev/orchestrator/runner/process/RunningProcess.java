@@ -75,7 +75,7 @@ public final class RunningProcess {
 
   /// Runs `action` when [#await] would return.
   void whenEnded(Runnable action) {
-    exit.whenComplete((_, _) -> action.run());
+    var _ = exit.whenComplete((_, _) -> action.run());
   }
 
   /// Waits for the end, whatever it was, even if the thread is interrupted.

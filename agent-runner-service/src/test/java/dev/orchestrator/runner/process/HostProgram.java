@@ -1,7 +1,6 @@
 package dev.orchestrator.runner.process;
 
 import dev.orchestrator.runner.process.Containment.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -13,7 +12,7 @@ final class HostProgram {
   private HostProgram() {}
 
   public static void main(String[] arguments) throws Exception {
-    var folder = Files.createTempDirectory("host-program");
+    var folder = Path.of(arguments[2]);
     var tree = new ProcessTree(arguments[1]);
     try (var host = open(Kind.valueOf(arguments[0]), folder)) {
       var process = host.start(tree.launch(folder, Launches.LONG), new CountingListener());
@@ -34,7 +33,7 @@ final class HostProgram {
   }
 
   /// The command line that runs it with nothing but what it needs on the class path.
-  static List<String> command(Kind kind, ProcessTree tree) throws Exception {
+  static List<String> command(Kind kind, ProcessTree tree, Path folder) throws Exception {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classPath = location(ProcessHost.class) + ":" + location(HostProgram.class);
     return List.of(
@@ -46,7 +45,8 @@ final class HostProgram {
         "--enable-native-access=ALL-UNNAMED",
         HostProgram.class.getName(),
         kind.name(),
-        tree.oddity());
+        tree.oddity(),
+        folder.toString());
   }
 
   static Path location(Class<?> type) throws Exception {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,7 @@ class ProcessTreeTest {
   @ParameterizedTest
   @EnumSource
   void shouldLeaveNothingWhenTheProgramIsTerminated(Kind kind) throws Exception {
-    var program = startProgram(HostProgram.command(kind, tree), kind);
+    var program = startProgram(HostProgram.command(kind, tree, folder), kind);
 
     program.destroy();
 
@@ -121,7 +122,7 @@ class ProcessTreeTest {
   @ParameterizedTest
   @EnumSource
   void shouldLeaveNothingWhenTheProgramIsKilled(Kind kind) throws Exception {
-    var program = startProgram(HostProgram.command(kind, tree), kind);
+    var program = startProgram(HostProgram.command(kind, tree, folder), kind);
 
     program.destroyForcibly();
 
@@ -132,7 +133,8 @@ class ProcessTreeTest {
   void shouldLeaveNothingWhenTheProgramOfAnOrdinaryUserIsKilled() throws Exception {
     // given
     assumeThat(run(asNobody(List.of("test", "-r", readableByAll())))).isZero();
-    var command = asNobody(HostProgram.command(Kind.PID_NAMESPACE, tree));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var command = asNobody(HostProgram.command(Kind.PID_NAMESPACE, tree, folder));
     var program = startProgram(command, Kind.PID_NAMESPACE);
 
     // when
