@@ -44,7 +44,7 @@ public final class RunningProcess {
             running.limits::outputSeen,
             line -> running.deliver(listener::stdout, line),
             line -> running.deliver(listener::stderr, line));
-    pipes.feed(launch.input());
+    Pipes.feed(process, launch.input());
     Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
     return running;
   }
