@@ -23,6 +23,17 @@ public final class AgentProcess {
     this.host = host;
   }
 
+  /// The program that plays the agent.
+  ///
+  /// @param environment all that it sees of the environment
+  public record Program(
+      List<String> command, Map<String, String> environment, StopSignal stopSignal) {
+    public Program {
+      command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+    }
+  }
+
   /// Makes sense of what one type of CLI writes. Called by one thread at a time.
   public interface Reader extends OutputListener {
 
@@ -30,24 +41,19 @@ public final class AgentProcess {
     Ended ended(int exitCode);
   }
 
-  /// Starts the command in the workspace with the assignment's prompt on its stdin and waits for
+  /// Starts the program in the workspace with the assignment's prompt on its stdin and waits for
   /// its end.
   ///
   /// An attempt past its time limit counts as the agent's failure, since the next one would need as
   /// long; one that said nothing for too long counts as transient, since that is how a connection
   /// that hangs looks from here.
-  public Ended run(
-      AgentRun run,
-      List<String> command,
-      Map<String, String> environment,
-      StopSignal stopSignal,
-      Reader reader) {
+  public Ended run(AgentRun run, Program program, Reader reader) {
     if (run.stop().reason().isPresent()) {
       return run.stop().reason().get();
     }
     try {
       var output = new Turnstile(reader);
-      var process = host.start(launch(run, command, environment, stopSignal), output);
+      var process = host.start(launch(run, program), output);
       run.stop().whenStopped(process::stop);
       var exit = awaitEnd(process, run.stop());
       output.close();
@@ -57,15 +63,14 @@ public final class AgentProcess {
     }
   }
 
-  private static Launch launch(
-      AgentRun run, List<String> command, Map<String, String> environment, StopSignal stopSignal) {
+  private static Launch launch(AgentRun run, Program program) {
     var assignment = run.assignment();
     return new Launch(
-        command,
+        program.command(),
         run.workspace(),
-        environment,
+        program.environment(),
         assignment.prompt().getBytes(StandardCharsets.UTF_8),
-        stopSignal,
+        program.stopSignal(),
         assignment.agent().timeout(),
         assignment.agent().idleTimeout());
   }

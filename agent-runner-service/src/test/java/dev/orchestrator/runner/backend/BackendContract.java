@@ -108,7 +108,7 @@ public abstract class BackendContract {
             agentThatRunsInItsShell("touch started; sleep %s & sleep %1$s".formatted(seconds)),
             "sleep");
     var events = new RecordedEvents();
-    var runner = Thread.startVirtualThread(() -> backend(host).run(attempt, events));
+    var runner = Thread.startVirtualThread(() -> backend().run(attempt, events));
     await().atMost(SOON).until(() -> Files.exists(attempts.workspace().resolve("started")));
 
     // when
@@ -139,7 +139,7 @@ public abstract class BackendContract {
     var interrupted = new CompletableFuture<Boolean>();
     var runner =
         Thread.startVirtualThread(() -> {
-          backend(host).run(attempt, events);
+          backend().run(attempt, events);
           interrupted.complete(Thread.currentThread().isInterrupted());
         });
     await().atMost(SOON).until(() -> Files.exists(attempts.workspace().resolve("started")));
@@ -215,16 +215,20 @@ public abstract class BackendContract {
         new ProviderConfig(working.type(), "no-such-program", working.args(), working.env());
     var environment = Map.of("PATH", System.getenv("PATH"));
 
-    assertThat(backend(host).inspect(working, environment)).isInstanceOf(CliReport.Usable.class);
-    assertThat(backend(host).inspect(missing, environment))
+    assertThat(backend().inspect(working, environment)).isInstanceOf(CliReport.Usable.class);
+    assertThat(backend().inspect(missing, environment))
         .isInstanceOfSatisfying(
             CliReport.Unusable.class,
             report -> assertThat(report.reason()).contains("no-such-program", "not found"));
   }
 
+  protected final Backend backend() {
+    return backend(host);
+  }
+
   protected final RecordedEvents run(AgentRun attempt) {
     var events = new RecordedEvents();
-    backend(host).run(attempt, events);
+    backend().run(attempt, events);
     return events;
   }
 

@@ -81,7 +81,7 @@ public final class ModelServer implements AutoCloseable {
     } else if (api.isPresent()) {
       var request = api.get().read(Json.MAPPER.readTree(body));
       requests.add(request);
-      play(choose(request), api.get(), request, answer);
+      play(choose(request), new Question(api.get(), request, answer));
     } else {
       answer.empty(404);
     }
@@ -93,33 +93,23 @@ public final class ModelServer implements AutoCloseable {
     return scenario.turn(request.steps());
   }
 
-  private void play(Turn turn, ModelApi api, ModelRequest request, HttpAnswer answer)
-      throws IOException {
+  private void play(Turn turn, Question question) throws IOException {
     switch (turn) {
-      case Turn.Reply reply -> api.answer(answer, request, ModelReply.to(request, reply));
-      case Turn.HttpError(var status, var headers, var message) ->
-          answer.json(status, headers, api.error(status, message));
+      case Turn.Reply reply -> question.answer(reply);
+      case Turn.HttpError error -> question.refuse(error);
       case Turn.Disconnect(var moment) -> {
-        beginIf(moment, api, request, answer);
+        question.beginIf(moment);
         throw new IOException("scripted disconnect"); // makes the HTTP server cut the connection
       }
       case Turn.Hang(var moment) -> {
-        beginIf(moment, api, request, answer);
+        question.beginIf(moment);
         hang();
       }
       case Turn.Delayed(var delay, var later) -> {
         delay(delay);
-        play(later, api, request, answer);
+        play(later, question);
       }
-      case Turn.AfterFailures failing -> play(next(failing, request), api, request, answer);
-    }
-  }
-
-  private static void beginIf(
-      Turn.Moment moment, ModelApi api, ModelRequest request, HttpAnswer answer)
-      throws IOException {
-    if (moment == Turn.Moment.MID_STREAM) {
-      api.begin(answer, request);
+      case Turn.AfterFailures failing -> play(next(failing, question.request()), question);
     }
   }
 
@@ -147,6 +137,23 @@ public final class ModelServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while an answer was delayed", e);
+    }
+  }
+
+  private record Question(ModelApi api, ModelRequest request, HttpAnswer http) {
+
+    void answer(Turn.Reply reply) throws IOException {
+      api.answer(http, request, ModelReply.to(request, reply));
+    }
+
+    void refuse(Turn.HttpError error) throws IOException {
+      http.json(error.status(), error.headers(), api.error(error.status(), error.message()));
+    }
+
+    void beginIf(Turn.Moment moment) throws IOException {
+      if (moment == Turn.Moment.MID_STREAM) {
+        api.begin(http, request);
+      }
     }
   }
 }

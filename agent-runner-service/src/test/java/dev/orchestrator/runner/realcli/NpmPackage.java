@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -72,20 +73,38 @@ record NpmPackage(String name, String version, String setup, String program) {
 
   private void install() throws IOException, InterruptedException {
     var folder = Files.createTempDirectory(home().getParent(), "installing-");
-    run(
-        folder,
-        List.of(
-            "npm",
-            "install",
-            "--no-save",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--prefix",
-            folder.toString(),
-            name + "@" + version));
-    run(folder, List.of("node", setup));
-    Files.move(folder, home(), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      run(folder, npmInstall(folder));
+      run(folder, List.of("node", setup));
+      run(folder, List.of(folder.resolve(program).toString(), "--version"));
+      Files.move(folder, home(), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private List<String> npmInstall(Path folder) {
+    return List.of(
+        "npm",
+        "install",
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefix",
+        folder.toString(),
+        name + "@" + version);
+  }
+
+  /// Takes away what a failed installation has left.
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var files = Files.walk(folder)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private void run(Path folder, List<String> command) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -47,22 +48,26 @@ public final class ClaudeBackend implements Backend {
   }
 
   private AgentEvent.Ended converse(AgentRun run, Consumer<AgentEvent> events) {
+    var tools = run.assignment().agent().tools();
+    var unknown = tools == null ? Optional.<String>empty() : ClaudeTools.unknown(tools);
+    if (unknown.isPresent()) {
+      return new AgentEvent.Failed(
+          FailureClass.CONFIG,
+          "tool '%s' is unknown, expected any of read, edit, shell, web".formatted(unknown.get()));
+    }
     try {
       var known = run.assignment().session();
-      if (known == null) {
-        return converse(run, Conversation.begin(random), events);
-      }
-      return resume(run, known, events);
+      return known == null
+          ? converse(run, Conversation.begin(random), events)
+          : resume(run, known, events);
     } catch (IOException e) {
       return new AgentEvent.Failed(
           FailureClass.CONFIG, "the attempt's files cannot be written: " + e);
-    } catch (UnknownToolException e) {
-      return new AgentEvent.Failed(FailureClass.CONFIG, String.valueOf(e.getMessage()));
     }
   }
 
   private AgentEvent.Ended resume(AgentRun run, String session, Consumer<AgentEvent> events)
-      throws IOException, UnknownToolException {
+      throws IOException {
     var stream = new ClaudeStream(run, events);
     var ended = execute(run, new Conversation.Resumed(session), events, stream);
     if (!stream.conversationIsGone() || run.stop().reason().isPresent()) {
@@ -74,18 +79,20 @@ public final class ClaudeBackend implements Backend {
   }
 
   private AgentEvent.Ended converse(
-      AgentRun run, Conversation conversation, Consumer<AgentEvent> events)
-      throws IOException, UnknownToolException {
+      AgentRun run, Conversation conversation, Consumer<AgentEvent> events) throws IOException {
     return execute(run, conversation, events, new ClaudeStream(run, events));
   }
 
   private AgentEvent.Ended execute(
       AgentRun run, Conversation conversation, Consumer<AgentEvent> events, ClaudeStream stream)
-      throws IOException, UnknownToolException {
-    var command = ClaudeCommand.of(run, conversation);
-    var environment = ClaudeCommand.environment(run);
+      throws IOException {
+    var program =
+        new AgentProcess.Program(
+            ClaudeCommand.of(run, conversation),
+            ClaudeCommand.environment(run),
+            StopSignal.INTERRUPT);
     events.accept(new AgentEvent.SessionStarted(conversation.session()));
-    return process.run(run, command, environment, StopSignal.INTERRUPT, stream);
+    return process.run(run, program, stream);
   }
 
   @Override

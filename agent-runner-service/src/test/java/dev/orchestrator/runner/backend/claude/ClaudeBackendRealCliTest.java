@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.backend.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
@@ -11,12 +12,14 @@ import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.backend.Attempts;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.BackendContract;
+import dev.orchestrator.runner.backend.RecordedEvents;
 import dev.orchestrator.runner.modelserver.ModelRequest;
 import dev.orchestrator.runner.modelserver.ModelServer;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealClaude;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,7 +37,6 @@ import org.junit.jupiter.api.Test;
 /// The backend with the real Claude Code, which talks to a scripted model.
 @Tag("real-cli")
 class ClaudeBackendRealCliTest extends BackendContract {
-  private static final RealClaude CLAUDE = RealClaude.find();
   private static final Duration LIMIT = Duration.ofSeconds(50);
 
   private final Random random = new Random(7);
@@ -140,6 +142,47 @@ class ClaudeBackendRealCliTest extends BackendContract {
         .extracting(ModelRequest.Message::text)
         .anyMatch(text -> text.contains("first"))
         .anyMatch(text -> text.contains("I will remember 4711."));
+  }
+
+  @Test
+  void shouldGoOnWithTheConversationWhenItWasStoppedInMidTool() throws Exception {
+    // given
+    var provider =
+        model(
+            Scenario.when("work", Turn.shell("touch started; sleep 300")),
+            Scenario.when("go on", Turn.text("Where was I?")));
+    var stopped = attempts.attempt(provider, "work");
+    var events = new RecordedEvents();
+    var runner = Thread.startVirtualThread(() -> backend().run(stopped, events));
+    await().atMost(LIMIT).until(() -> Files.exists(attempts.workspace().resolve("started")));
+    stopped.stop().stop();
+    assertThat(runner.join(LIMIT)).isTrue();
+    var session = events.of(AgentEvent.SessionStarted.class).getFirst().session();
+
+    // when
+    var resumed = run(attempts.attempt(provider, Attempts.AGENT, "go on", session));
+
+    // then
+    assertThat(resumed.ended()).isEqualTo(new Completed("Where was I?", null));
+    assertThat(requests().getLast().messages())
+        .flatExtracting(ModelRequest.Message::calls)
+        .extracting(ModelRequest.Call::tool)
+        .containsExactly("Bash");
+  }
+
+  @Test
+  void shouldStopAtOnceWhenTheModelHangs() throws Exception {
+    var provider = model(Scenario.always(new Turn.Hang(Turn.Moment.BEFORE_HEADERS)));
+    var attempt = attempts.attempt(provider, "hi");
+    var events = new RecordedEvents();
+    var runner = Thread.startVirtualThread(() -> backend().run(attempt, events));
+    await().atMost(LIMIT).until(() -> !requests().isEmpty());
+
+    attempt.stop().stop();
+
+    assertThat(runner.join(LIMIT)).isTrue();
+    assertThat(events.ended())
+        .isEqualTo(new AgentEvent.Failed(FailureClass.CANCELLED, "stopped on request"));
   }
 
   @Test
@@ -270,7 +313,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
 
   private ProviderConfig model(Scenario... scenarios) {
     servers.push(ModelServer.start(scenarios));
-    return CLAUDE.provider(attempts.home(), servers.element().uri());
+    return RealClaude.find().provider(attempts.home(), servers.element().uri());
   }
 
   private List<ModelRequest> requests() {
