@@ -15,7 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.configure(System.getenv());
+    Logging.configure();
     var surroundings =
         new Surroundings(
             stream(FileDescriptor.out),

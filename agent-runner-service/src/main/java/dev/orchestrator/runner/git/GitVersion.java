@@ -3,7 +3,7 @@ package dev.orchestrator.runner.git;
 import java.util.regex.Pattern;
 
 /// Refuses a git that lacks what we build on (`merge-tree --write-tree` came with 2.38).
-final class GitVersion {
+public final class GitVersion {
   private static final int MAJOR = 2;
   private static final int MINOR = 38;
   private static final Pattern SHAPE = Pattern.compile("git version (\\d{1,6})\\.(\\d{1,6}).*");

@@ -36,7 +36,9 @@ public record Attempts(Path folder) {
   public AgentRun attempt(
       ProviderConfig provider, AgentConfig agent, String prompt, @Nullable String session) {
     var origin = new RunOrigin(folder.toString(), "0".repeat(40), "refs/heads/main");
-    var assignment = new Assignment(ID, origin, "code", "coder", agent, provider, prompt, session);
+    var assignment =
+        new Assignment(
+            ID, origin, "Title", "code", "coder", agent, provider, prompt, session, "go on");
     return new AgentRun(
         assignment,
         workspace(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All that a runner needs to run one attempt.
 ///
+/// @param title the task's title; subject of commits made in the agent's name
 /// @param step name of the workflow step
 /// @param agentName the agent's name in the configuration; author of what it leaves uncommitted
 /// @param prompt the whole task, also when a session is continued
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Assignment(
     AttemptId attempt,
     RunOrigin origin,
+    String title,
     String step,
     String agentName,
     AgentConfig agent,

@@ -6,7 +6,6 @@ import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.contracts.store.OutputLine.Channel;
 import dev.orchestrator.launcher.ExitCode;
-import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.store.query.StoreReader;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -27,16 +26,24 @@ final class LogsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final Project project;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "The run (default: the newest).")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "The run (default: the newest).")
   private @Nullable String wanted;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "TASK", description = "One task alone.")
   private @Nullable String task;
 
-  @Option(names = {"-f", "--follow"}, description = "Go on until the run is over.")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until the run is over.")
   private boolean follow;
 
-  @Option(names = "--raw", description = "Print what the CLI wrote instead of a rendering of it.")
+  @Option(
+      names = "--raw",
+      description = "Print the event stream of agent CLIs that have one, as it came.")
   private boolean raw;
 
   LogsCommand(Surroundings surroundings) {
@@ -49,7 +56,7 @@ final class LogsCommand implements Callable<Integer> {
     var repository = project.repository();
     try (var store = project.store(repository)) {
       var run = RunChoice.of(store, wanted).run();
-      var only = task(store, run);
+      var only = task == null ? null : TaskChoice.of(store, run, task);
       var row = print(store, run, only, 0);
       while (follow && isUnderWay(store, run) && project.state(repository).isLocked()) {
         Thread.sleep(FOLLOW_INTERVAL);
@@ -58,21 +65,6 @@ final class LogsCommand implements Callable<Integer> {
       print(store, run, only, row);
     }
     return ExitCode.SUCCEEDED;
-  }
-
-  private @Nullable TaskId task(StoreReader store, RunId run) {
-    if (task == null) {
-      return null;
-    }
-    return store.tasks(run).stream()
-        .map(summary -> summary.task())
-        .filter(id -> id.value().equals(task))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                UserException.usage(
-                    "run %s has no task %s; `orchestrator status %s` lists them"
-                        .formatted(run, task, run)));
   }
 
   private static boolean isUnderWay(StoreReader store, RunId run) {
@@ -101,10 +93,7 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  /// Agents without a rendering write to people directly; their lines are raw and rendered at once.
   private boolean isWanted(OutputLine line) {
-    return raw
-        ? line.channel() == Channel.RAW
-        : line.channel() != Channel.RAW;
+    return raw == (line.channel() == Channel.RAW);
   }
 }

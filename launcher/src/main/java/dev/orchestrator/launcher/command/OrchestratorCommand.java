@@ -73,14 +73,10 @@ public final class OrchestratorCommand {
 
   private int wrongUsage(ParameterException e, String[] args) {
     var name = e.getCommandLine().getCommandSpec().qualifiedName();
-    return fail(
-        ExitCode.USAGE,
-        "%s; see `%s --help`".formatted(e.getMessage(), name),
-        e);
+    return fail(ExitCode.USAGE, "%s; see `%s --help`".formatted(e.getMessage(), name), e);
   }
 
-  private int failure(
-      Exception e, CommandLine command, CommandLine.@Nullable ParseResult result) {
+  private int failure(Exception e, CommandLine command, CommandLine.@Nullable ParseResult result) {
     return switch (e) {
       case UserException user -> fail(user.exitCode(), String.valueOf(user.getMessage()), user);
       case RefusedException refused -> {

@@ -44,7 +44,8 @@ final class Preflight {
     if (provider.command().contains(File.separator)) {
       return Files.isExecutable(surroundings.folder().resolve(provider.command()));
     }
-    var path = provider.env().getOrDefault("PATH", surroundings.environment().getOrDefault("PATH", ""));
+    var path =
+        provider.env().getOrDefault("PATH", surroundings.environment().getOrDefault("PATH", ""));
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, provider.command())));

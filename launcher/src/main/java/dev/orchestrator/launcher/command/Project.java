@@ -61,7 +61,8 @@ final class Project {
     try {
       return config(Repository.open(place()));
     } catch (RepositoryException e) {
-      return ConfigLoader.load(surroundings.userFolder(), place().resolve(".orchestrator")).config();
+      return ConfigLoader.load(surroundings.userFolder(), place().resolve(".orchestrator"))
+          .config();
     }
   }
 

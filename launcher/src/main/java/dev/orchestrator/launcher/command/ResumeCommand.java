@@ -63,10 +63,9 @@ final class ResumeCommand implements Callable<Integer> {
     return store.runs().stream()
         .filter(run -> !run.state().isFinal())
         .findFirst()
-        .orElseThrow(
-            () ->
-                UserException.usage(
-                    "no run is left to resume; `orchestrator runs` lists what there is"));
+        .orElseThrow(() ->
+            UserException.usage(
+                "no run is left to resume; `orchestrator runs` lists what there is"));
   }
 
   private static long lastSequence(StoreReader store, RunId run) {

@@ -73,9 +73,7 @@ final class RunCommand implements Callable<Integer> {
         .follow(
             run,
             format.report(0),
-            bus ->
-                bus.ask(
-                    SchedulerAddresses.START, new StartRun(run, plan, origin, concurrency)));
+            bus -> bus.ask(SchedulerAddresses.START, new StartRun(run, plan, origin, concurrency)));
   }
 
   private Plan withGoal(Plan plan) {

@@ -33,14 +33,13 @@ final class RunsCommand implements Callable<Integer> {
         surroundings.out().println(Json.write(runs));
       } else {
         var table = new Table("RUN", "STATE", "TASKS", "STARTED", "GOAL");
-        runs.forEach(
-            run ->
-                table.row(
-                    run.run(),
-                    run.state().word(),
-                    "%d/%d".formatted(run.done(), run.tasks()),
-                    run.startedAt().truncatedTo(ChronoUnit.SECONDS),
-                    run.goal()));
+        runs.forEach(run ->
+            table.row(
+                run.run(),
+                run.state().word(),
+                "%d/%d".formatted(run.done(), run.tasks()),
+                run.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                run.goal()));
         table.print(surroundings.out());
       }
     }

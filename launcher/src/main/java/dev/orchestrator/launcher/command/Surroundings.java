@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
-/// What the program gets from outside: streams, environment, clock and chance. Made by `Main` alone,
-/// so that commands can be tested.
+/// What the program gets from outside: streams, environment, clock and chance. Made by `Main`
+/// alone, so that commands can be tested.
 ///
 /// @param out for results
 /// @param err for everything that is not a result

@@ -28,9 +28,7 @@ final class ValidateCommand implements Callable<Integer> {
     var config = project.configAnywhere();
     var path = surroundings.folder().resolve(Objects.requireNonNull(file));
     var plan = PlanFile.read(path, config);
-    surroundings
-        .out()
-        .printf("%s is a valid plan of %d tasks%n", file, plan.tasks().size());
+    surroundings.out().printf("%s is a valid plan of %d tasks%n", file, plan.tasks().size());
     return ExitCode.SUCCEEDED;
   }
 }

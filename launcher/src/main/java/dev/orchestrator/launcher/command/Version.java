@@ -8,6 +8,8 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     var version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"orchestrator " + Objects.requireNonNullElse(version, "development build")};
+    return new String[] {
+      "orchestrator " + Objects.requireNonNullElse(version, "development build")
+    };
   }
 }

@@ -4,15 +4,11 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.schema.Problem;
 import dev.orchestrator.contracts.schema.SchemaCheck;
+import dev.orchestrator.launcher.Resources;
 import dev.orchestrator.launcher.UserException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +27,7 @@ public final class ConfigLoader {
   /// @throws UserException naming every problem in every file
   public static LoadedConfig load(Path userFolder, Path projectFolder) {
     var files = new ArrayList<ConfigFile>();
-    files.add(ConfigFile.parse("built-in defaults", defaults()));
+    files.add(ConfigFile.parse("built-in defaults", Resources.text(DEFAULTS)));
     ConfigFile.read(userFolder.resolve(FILE)).ifPresent(files::add);
     ConfigFile.read(projectFolder.resolve(FILE)).ifPresent(files::add);
     return resolve(new ConfigMerge(files));
@@ -88,16 +84,6 @@ public final class ConfigLoader {
   private static void fillIn(JsonNode object, String field, JsonNode value) {
     if (object instanceof ObjectNode node && !node.has(field)) {
       node.set(field, value);
-    }
-  }
-
-  private static String defaults() {
-    try (InputStream in =
-        ConfigLoader.class.getResourceAsStream("/dev/orchestrator/launcher/" + DEFAULTS)) {
-      return new String(
-          Objects.requireNonNull(in, DEFAULTS).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 final class UnsupportedSettings {
   private static final String DEFAULT_STRATEGY = "merge";
   private static final List<String> REFUSED =
-      List.of("/run/merge/strategy", "/run/merge/verify", "/run/worktree/copy", "/run/worktree/setup");
+      List.of(
+          "/run/merge/strategy", "/run/merge/verify", "/run/worktree/copy", "/run/worktree/setup");
   private static final List<String> IGNORED =
       List.of("/workflows", "/run/budget", "/circuitBreaker");
 
@@ -19,9 +20,8 @@ final class UnsupportedSettings {
   static List<Problem> refused(ConfigMerge merge) {
     return REFUSED.stream()
         .filter(pointer -> isSet(merge.merged().at(pointer)))
-        .map(
-            pointer ->
-                ConfigLoader.at(merge, pointer, "is not supported yet; remove it to go on without"))
+        .map(pointer ->
+            ConfigLoader.at(merge, pointer, "is not supported yet; remove it to go on without"))
         .toList();
   }
 

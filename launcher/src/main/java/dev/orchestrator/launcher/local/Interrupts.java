@@ -4,8 +4,8 @@ import dev.orchestrator.launcher.ExitCode;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
-/// What Ctrl-C, SIGTERM and SIGHUP do while a run is under way: the first one stops it so that it can
-/// be resumed, the next one ends the program at once.
+/// What Ctrl-C, SIGTERM and SIGHUP do while a run is under way: the first one stops it so that it
+/// can be resumed, the next one ends the program at once.
 final class Interrupts {
   private static final int ALREADY_ASKED = 2;
 

@@ -16,8 +16,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Follows one run and hands each of its events to a report, in order and without gaps: what the bus
-/// did not bring is read from the store.
+/// Follows one run and hands each of its events to a report, in order and without gaps: what the
+/// bus did not bring is read from the store.
 public final class RunWatch extends VerticleBase {
   private static final int PAGE = 1_000;
 

@@ -31,8 +31,8 @@ public record StateFolder(Path path) {
     return path.resolve("lock");
   }
 
-  /// Takes the folder for this process; the operating system gives it back when the process ends, in
-  /// whatever way.
+  /// Takes the folder for this process; the operating system gives it back when the process ends,
+  /// in whatever way.
   ///
   /// @throws UserException when another process has it, or nothing can be written there
   public Lock lock() {

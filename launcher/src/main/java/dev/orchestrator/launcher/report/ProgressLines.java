@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A line of words for each thing that people want to know, with the seconds since the report began.
+/// A line of words for each thing that people want to know, with the seconds since the report
+/// began.
 public final class ProgressLines implements RunReport {
   private static final int SHORT_COMMIT = 7;
 

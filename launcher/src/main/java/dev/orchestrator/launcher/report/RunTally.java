@@ -71,11 +71,10 @@ final class RunTally {
                 tasks,
                 failures.isEmpty() ? "" : ", %d failed".formatted(failures.size()),
                 skipped == 0 ? "" : ", %d skipped".formatted(skipped)));
-    failures.forEach(
-        (task, _) ->
-            lines.add(
-                "  %s failed; see `orchestrator logs %s %s`; work it left is on branch orchestrator/%s/%s"
-                    .formatted(task, run, task, run, task)));
+    failures.forEach((task, _) ->
+        lines.add(
+            "  %s failed; see `orchestrator logs %s %s`; work it left is on branch orchestrator/%s/%s"
+                .formatted(task, run, task, run, task)));
     if (parked != null) {
       lines.add("the result is not in your branch yet: " + parked);
       lines.add("bring it in with `git merge orchestrator/%s`".formatted(run));

@@ -40,6 +40,7 @@ final class Agents {
     return new Assignment(
         attempt,
         origin,
+        node.task().title(),
         name,
         name,
         agent,

@@ -105,8 +105,15 @@ final class Effects {
   }
 
   private void close() {
+    var attempts =
+        state.nodes().stream()
+            .filter(node -> node.attempt() > 0)
+            .map(node -> new AttemptId(run, node.id(), node.attempt()))
+            .toList();
     outbox.send(
-        RunnerAddresses.CLOSE, new CloseRun(run, state.origin().origin()), this::logRefusal);
+        RunnerAddresses.CLOSE,
+        new CloseRun(run, state.origin().origin(), attempts),
+        this::logRefusal);
   }
 
   private void logRefusal(Refusal refusal) {
