@@ -85,6 +85,10 @@ public final class AgentEnvironment {
   }
 
   private static boolean isAllowed(String name) {
+    return Launch.VARIABLE_NAME.matcher(name).matches() && isListed(name);
+  }
+
+  private static boolean isListed(String name) {
     return NAMES.contains(name)
         || (name.endsWith("_proxy") && NAMES.contains(name.toUpperCase(Locale.ROOT)))
         || PREFIXES.stream().anyMatch(name::startsWith);

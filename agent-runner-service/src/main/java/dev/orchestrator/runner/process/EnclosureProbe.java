@@ -40,9 +40,9 @@ final class EnclosureProbe {
     var prefix = new ArrayList<String>();
     Executables.findTool("setsid").ifPresent(prefix::add);
     prefix.addAll(defaultSignals);
-    var explanation = "each agent runs in a session of its own, found again by a mark (%s)";
-    return new SessionEnclosure(
-        new Containment(Kind.MARKED_SESSION, explanation.formatted(reason)), prefix, signals);
+    var explanation =
+        "each agent runs in a session of its own, found again by a mark (" + reason + ")";
+    return new SessionEnclosure(new Containment(Kind.MARKED_SESSION, explanation), prefix, signals);
   }
 
   private Enclosure namespace(List<String> userOptions) {

@@ -3,6 +3,7 @@ package dev.orchestrator.runner.process;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -82,6 +83,8 @@ final class HostRegister implements AutoCloseable {
         MarkedProcesses.endAllOf(host);
         Files.deleteIfExists(entry);
       }
+    } catch (NoSuchFileException _) {
+      // another host that is just being opened was faster
     }
   }
 }

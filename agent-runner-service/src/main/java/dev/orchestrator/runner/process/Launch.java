@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// @param stopSignal how the program likes to be asked to stop
 /// @param timeLimit after this long it is ended as [Ending#TIMED_OUT]
 /// @param idleLimit after this long without a byte on stdout or stderr it is ended as [Ending#IDLE]
+@SuppressWarnings("ArrayRecordComponent") // input is written once and never compared
 public record Launch(
     List<String> command,
     Path directory,
@@ -24,7 +25,7 @@ public record Launch(
     StopSignal stopSignal,
     Duration timeLimit,
     Duration idleLimit) {
-  private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   public Launch {
     command = List.copyOf(command);

@@ -18,6 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 /// parent-death signals set by `setpriv` and `--kill-child` end the row from the outside in.
 record NamespaceEnclosure(Containment containment, List<String> prefix, Signals signals)
     implements Enclosure {
+  /// Keeps the shell's own remarks ("Terminated") out of the command's stderr.
+  private static final String PROCESS_ONE =
+      "exec 3>&2 2>/dev/null; (exec 2>&3 3>&-; exec \"$@\"); exit $?";
+
   private static final int KILLED = 128 + 9;
   private static final String SECOND = "2";
   private static final Duration START_PATIENCE = Duration.ofSeconds(1);
@@ -26,7 +30,7 @@ record NamespaceEnclosure(Containment containment, List<String> prefix, Signals 
   @Override
   public List<String> wrap(List<String> command) {
     var wrapped = new ArrayList<>(prefix);
-    wrapped.addAll(List.of("-c", "\"$@\"; exit $?", "sh"));
+    wrapped.addAll(List.of("-c", PROCESS_ONE, "sh"));
     wrapped.addAll(command);
     return wrapped;
   }
@@ -46,9 +50,11 @@ record NamespaceEnclosure(Containment containment, List<String> prefix, Signals 
     kill(outermost);
   }
 
+  /// The command's end is the shell's end is the namespace's end, in this order, so that the exit
+  /// code comes through: `unshare` (2.38) loses it when the shell itself is killed.
   @Override
   public void kill(ProcessHandle outermost) {
-    init(outermost).orElse(outermost).destroyForcibly();
+    command(outermost).or(() -> init(outermost)).orElse(outermost).destroyForcibly();
   }
 
   /// Nothing is left, unless `unshare` itself was killed: then the namespace ends a moment after

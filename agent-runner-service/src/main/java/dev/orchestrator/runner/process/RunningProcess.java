@@ -44,7 +44,7 @@ public final class RunningProcess {
             running.limits::outputSeen,
             line -> running.deliver(listener::stdout, line),
             line -> running.deliver(listener::stderr, line));
-    pipes.feed(launch.input());
+    Pipes.feed(process, launch.input());
     Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
     return running;
   }
@@ -75,7 +75,7 @@ public final class RunningProcess {
 
   /// Runs `action` when [#await] would return.
   void whenEnded(Runnable action) {
-    exit.whenComplete((_, _) -> action.run());
+    var _ = exit.whenComplete((_, _) -> action.run());
   }
 
   /// Waits for the end, whatever it was, even if the thread is interrupted.
