@@ -51,16 +51,17 @@ public final class AgentProcess {
     if (run.stop().reason().isPresent()) {
       return run.stop().reason().get();
     }
+    var output = new Turnstile(reader);
+    RunningProcess process;
     try {
-      var output = new Turnstile(reader);
-      var process = host.start(launch(run, program), output);
-      run.stop().whenStopped(process::stop);
-      var exit = awaitEnd(process, run.stop());
-      output.close();
-      return judge(exit, run, reader);
+      process = host.start(launch(run, program), output);
     } catch (LaunchException | IllegalArgumentException e) {
       return new Failed(FailureClass.CONFIG, cannotStart(run, e));
     }
+    run.stop().whenStopped(process::stop);
+    var exit = awaitEnd(process, run.stop());
+    output.close();
+    return judge(exit, run, reader);
   }
 
   private static Launch launch(AgentRun run, Program program) {

@@ -4,7 +4,6 @@ import dev.orchestrator.contracts.runner.Assignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /// One attempt as a backend needs it.
@@ -23,13 +22,6 @@ public record AgentRun(
     StopSwitch stop) {
   public AgentRun {
     environment = Map.copyOf(environment);
-  }
-
-  /// The environment with the provider's variables, which win.
-  public Map<String, String> providerEnvironment() {
-    var merged = new HashMap<>(environment);
-    merged.putAll(assignment.provider().env());
-    return merged;
   }
 
   /// Puts a file for the CLI into the scratch folder.

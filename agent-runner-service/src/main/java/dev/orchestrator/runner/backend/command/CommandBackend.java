@@ -64,7 +64,8 @@ public final class CommandBackend implements Backend {
   private static Map<String, String> environment(AgentRun run, Path promptFile) {
     var assignment = run.assignment();
     var attempt = assignment.attempt();
-    var environment = new HashMap<>(run.providerEnvironment());
+    var environment = new HashMap<>(run.environment());
+    environment.putAll(assignment.provider().env());
     environment.put("ORCHESTRATOR_PROMPT_FILE", promptFile.toString());
     environment.put("ORCHESTRATOR_RUN", attempt.run().value());
     environment.put("ORCHESTRATOR_TASK", attempt.task().value());

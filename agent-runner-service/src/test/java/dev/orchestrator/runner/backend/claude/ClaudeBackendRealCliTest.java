@@ -1,7 +1,6 @@
 package dev.orchestrator.runner.backend.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
@@ -12,18 +11,11 @@ import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.backend.Attempts;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.BackendContract;
-import dev.orchestrator.runner.backend.RecordedEvents;
-import dev.orchestrator.runner.modelserver.ModelRequest;
-import dev.orchestrator.runner.modelserver.ModelServer;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
-import dev.orchestrator.runner.realcli.RealClaude;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +32,11 @@ class ClaudeBackendRealCliTest extends BackendContract {
   private static final Duration LIMIT = Duration.ofSeconds(50);
 
   private final Random random = new Random(7);
-  private final Deque<ModelServer> servers = new ArrayDeque<>();
+  private final ScriptedClaude claude = new ScriptedClaude();
 
   @AfterEach
   void closeServers() {
-    servers.forEach(ModelServer::close);
+    claude.close();
   }
 
   @Override
@@ -87,7 +79,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
 
   @Override
   protected String promptSeen() {
-    return requests().getFirst().prompt();
+    return claude.requests().getFirst().prompt();
   }
 
   @Test
@@ -122,82 +114,6 @@ class ClaudeBackendRealCliTest extends BackendContract {
   }
 
   @Test
-  void shouldRememberTheConversationWhenItIsResumed() {
-    // given
-    var provider =
-        model(
-            Scenario.when("first", Turn.text("I will remember 4711.")),
-            Scenario.when("second", Turn.text("It was 4711.")));
-    var first = run(attempts.attempt(provider, "first"));
-    var session = first.of(AgentEvent.SessionStarted.class).getFirst().session();
-
-    // when
-    var second = run(attempts.attempt(provider, Attempts.AGENT, "second", session));
-
-    // then
-    assertThat(second.ended()).isEqualTo(new Completed("It was 4711.", null));
-    assertThat(second.of(AgentEvent.SessionStarted.class))
-        .containsExactly(new AgentEvent.SessionStarted(session));
-    assertThat(requests().getLast().messages())
-        .extracting(ModelRequest.Message::text)
-        .anyMatch(text -> text.contains("first"))
-        .anyMatch(text -> text.contains("I will remember 4711."));
-  }
-
-  @Test
-  void shouldGoOnWithTheConversationWhenItWasStoppedInMidTool() throws Exception {
-    // given
-    var provider =
-        model(
-            Scenario.when("work", Turn.shell("touch started; sleep 300")),
-            Scenario.when("go on", Turn.text("Where was I?")));
-    var stopped = attempts.attempt(provider, "work");
-    var events = new RecordedEvents();
-    var runner = Thread.startVirtualThread(() -> backend().run(stopped, events));
-    await().atMost(LIMIT).until(() -> Files.exists(attempts.workspace().resolve("started")));
-    stopped.stop().stop();
-    assertThat(runner.join(LIMIT)).isTrue();
-    var session = events.of(AgentEvent.SessionStarted.class).getFirst().session();
-
-    // when
-    var resumed = run(attempts.attempt(provider, Attempts.AGENT, "go on", session));
-
-    // then
-    assertThat(resumed.ended()).isEqualTo(new Completed("Where was I?", null));
-    assertThat(requests().getLast().messages())
-        .flatExtracting(ModelRequest.Message::calls)
-        .extracting(ModelRequest.Call::tool)
-        .containsExactly("Bash");
-  }
-
-  @Test
-  void shouldStopAtOnceWhenTheModelHangs() throws Exception {
-    var provider = model(Scenario.always(new Turn.Hang(Turn.Moment.BEFORE_HEADERS)));
-    var attempt = attempts.attempt(provider, "hi");
-    var events = new RecordedEvents();
-    var runner = Thread.startVirtualThread(() -> backend().run(attempt, events));
-    await().atMost(LIMIT).until(() -> !requests().isEmpty());
-
-    attempt.stop().stop();
-
-    assertThat(runner.join(LIMIT)).isTrue();
-    assertThat(events.ended())
-        .isEqualTo(new AgentEvent.Failed(FailureClass.CANCELLED, "stopped on request"));
-  }
-
-  @Test
-  void shouldBeginAnewUnderTheSameIdWhenTheConversationIsGone() {
-    var session = "11111111-2222-4333-8444-555555555555";
-    var provider = model(Scenario.always(Turn.text("Nice to meet you.")));
-
-    var events = run(attempts.attempt(provider, Attempts.AGENT, "hello again", session));
-
-    assertThat(events.ended()).isEqualTo(new Completed("Nice to meet you.", null));
-    assertThat(events.of(AgentEvent.SessionStarted.class))
-        .containsOnly(new AgentEvent.SessionStarted(session));
-  }
-
-  @Test
   void shouldGiveModelSystemPromptAndToolsWhenTheAgentIsConfigured() {
     var provider = model(Scenario.always(Turn.text("ok")));
     var agent =
@@ -212,7 +128,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
 
     run(attempts.attempt(provider, agent, "hi", null));
 
-    var request = requests().getFirst();
+    var request = claude.requests().getFirst();
     assertThat(request.model()).isEqualTo("claude-test-9");
     assertThat(request.system()).contains("Speak like a pirate.");
     assertThat(request.tools()).containsExactlyInAnyOrder("Read", "Glob", "Grep", "Bash");
@@ -224,7 +140,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
 
     run(attempts.attempt(provider, "hi"));
 
-    assertThat(requests().getFirst().tools())
+    assertThat(claude.requests().getFirst().tools())
         .contains("Bash", "Edit", "Read", "Write", "WebFetch")
         .doesNotContain("EnterWorktree", "ExitWorktree");
   }
@@ -312,12 +228,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
   }
 
   private ProviderConfig model(Scenario... scenarios) {
-    servers.push(ModelServer.start(scenarios));
-    return RealClaude.find().provider(attempts.home(), servers.element().uri());
-  }
-
-  private List<ModelRequest> requests() {
-    return servers.element().requests();
+    return claude.provider(attempts.home(), scenarios);
   }
 
   private static ProviderConfig withFewRetries(ProviderConfig provider) {
