@@ -12,13 +12,16 @@ final class NativeSignals implements Signals {
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
 
-  private final MethodHandle kill;
+  /// Linked when first used: it takes a tenth of a second, which a start must not pay.
+  private static final class Linked {
+    static final MethodHandle KILL = link();
 
-  NativeSignals() {
-    var linker = Linker.nativeLinker();
-    var type =
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    kill = linker.downcallHandle(linker.defaultLookup().findOrThrow("kill"), type);
+    private static MethodHandle link() {
+      var linker = Linker.nativeLinker();
+      var type =
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+      return linker.downcallHandle(linker.defaultLookup().findOrThrow("kill"), type);
+    }
   }
 
   @Override
@@ -39,7 +42,7 @@ final class NativeSignals implements Signals {
   /// The result does not matter: a target that is gone is what everybody here wants.
   private void kill(long target, int signal) {
     try {
-      var _ = (int) kill.invokeExact((int) target, signal);
+      var _ = (int) Linked.KILL.invokeExact((int) target, signal);
     } catch (Throwable e) {
       throw new IllegalStateException("kill(2) cannot be called", e);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningProcess {
   private static final Logger LOG = System.getLogger(RunningProcess.class.getName());
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(1);
   private static final int KILLED = 128 + 9;
 
   private final Process process;
@@ -44,7 +44,9 @@ public final class RunningProcess {
             running.limits::outputSeen,
             line -> running.deliver(listener::stdout, line),
             line -> running.deliver(listener::stderr, line));
-    Pipes.feed(process, launch.input());
+    if (launch.input().length > 0) {
+      Pipes.feed(process, launch.input());
+    }
     Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
     return running;
   }

@@ -104,6 +104,20 @@ class PipesTest {
   }
 
   @Test
+  void shouldNotWaitForLongWhenTheHolderOfStdoutEscapedUs() throws Exception {
+    var escaped = ProcessTree.create();
+    try {
+      run(
+          Launches.shell(
+              folder, "setsid env -i sleep \"$1\" & sleep 0.2; echo done", escaped.oddity()));
+
+      assertThat(output.stdout).containsExactly("done");
+    } finally {
+      escaped.end();
+    }
+  }
+
+  @Test
   void shouldKeepVirtualThreadsGoingWhenManyCommandsAreSilent() throws Exception {
     // given
     for (var i = 0; i < 150; i++) {

@@ -40,6 +40,10 @@ record ProcessTree(String oddity) {
     await().atMost(Duration.ofSeconds(20)).until(() -> sleepers() >= DETACHED);
   }
 
+  void end() {
+    living().forEach(ProcessHandle::destroyForcibly);
+  }
+
   List<ProcessHandle> living() {
     return ProcessHandle.allProcesses().filter(this::isPart).toList();
   }

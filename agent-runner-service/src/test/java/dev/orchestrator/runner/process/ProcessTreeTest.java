@@ -29,7 +29,7 @@ class ProcessTreeTest {
 
   @AfterEach
   void endWhatAFailedTestLeft() {
-    tree.living().forEach(ProcessHandle::destroyForcibly);
+    tree.end();
   }
 
   @ParameterizedTest
