@@ -38,7 +38,7 @@ public final class SchedulerService extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    runs.abandon();
+    runs.close();
     return Future.succeededFuture();
   }
 

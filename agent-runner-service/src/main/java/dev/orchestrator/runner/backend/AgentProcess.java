@@ -26,8 +26,9 @@ public final class AgentProcess {
   /// The program that plays the agent.
   ///
   /// @param environment all that it sees of the environment
+  /// @param input what it reads on stdin
   public record Program(
-      List<String> command, Map<String, String> environment, StopSignal stopSignal) {
+      List<String> command, Map<String, String> environment, String input, StopSignal stopSignal) {
     public Program {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
@@ -41,8 +42,7 @@ public final class AgentProcess {
     Ended ended(int exitCode);
   }
 
-  /// Starts the program in the workspace with the assignment's prompt on its stdin and waits for
-  /// its end.
+  /// Starts the program in the workspace and waits for its end.
   ///
   /// An attempt past its time limit counts as the agent's failure, since the next one would need as
   /// long; one that said nothing for too long counts as transient, since that is how a connection
@@ -70,7 +70,7 @@ public final class AgentProcess {
         program.command(),
         run.workspace(),
         program.environment(),
-        assignment.prompt().getBytes(StandardCharsets.UTF_8),
+        program.input().getBytes(StandardCharsets.UTF_8),
         program.stopSignal(),
         assignment.agent().timeout(),
         assignment.agent().idleTimeout());

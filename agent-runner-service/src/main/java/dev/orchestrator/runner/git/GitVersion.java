@@ -10,13 +10,16 @@ public final class GitVersion {
 
   private GitVersion() {}
 
-  static void require(Git git) {
+  /// @return what git says of itself
+  /// @throws RepositoryException when git is missing or too old
+  public static String require(Git git) {
     var answer = ask(git);
     var version = SHAPE.matcher(answer);
     if (!version.matches() || !suffices(number(version.group(1)), number(version.group(2)))) {
       throw new RepositoryException(
           "%s is too old: install git %d.%d or newer.".formatted(answer, MAJOR, MINOR));
     }
+    return answer;
   }
 
   private static String ask(Git git) {

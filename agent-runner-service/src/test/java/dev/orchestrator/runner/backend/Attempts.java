@@ -38,7 +38,7 @@ public record Attempts(Path folder) {
     var origin = new RunOrigin(folder.toString(), "0".repeat(40), "refs/heads/main");
     var assignment =
         new Assignment(
-            ID, origin, "Title", "code", "coder", agent, provider, prompt, session, "go on");
+            ID, origin, "Title", "code", "coder", agent, provider, prompt, session, prompt);
     return new AgentRun(
         assignment,
         workspace(),

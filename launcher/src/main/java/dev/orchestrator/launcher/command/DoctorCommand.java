@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void checkGit() {
     try {
-      row(true, "git", GitVersion.require(Git.installed()).toString());
+      row(true, "git", GitVersion.require(Git.installed()));
     } catch (RepositoryException e) {
       row(false, "git", String.valueOf(e.getMessage()));
     }
@@ -61,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       row(true, "repository", project.repository().top().toString());
     } catch (UserException e) {
-      table.row("repository", "none", e.getMessage());
+      table.row("repository", "none", String.valueOf(e.getMessage()));
     }
   }
 

@@ -13,6 +13,8 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +22,7 @@ import java.util.random.RandomGenerator;
 public final class LocalServices implements AutoCloseable {
   private final Vertx vertx;
   private final Bus bus;
+  private final Deque<String> deployments = new ArrayDeque<>();
 
   private LocalServices(Vertx vertx, Bus bus) {
     this.vertx = vertx;
@@ -54,11 +57,15 @@ public final class LocalServices implements AutoCloseable {
   /// Adds a verticle of the caller's to the same bus.
   public void deploy(Deployable verticle) {
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    vertx.deployVerticle(verticle, options).await();
+    deployments.push(vertx.deployVerticle(verticle, options).await());
   }
 
+  /// Stops the services, the last one first, since each uses those before it.
   @Override
   public void close() {
+    while (!deployments.isEmpty()) {
+      vertx.undeploy(deployments.pop()).await();
+    }
     vertx.close().await();
   }
 }

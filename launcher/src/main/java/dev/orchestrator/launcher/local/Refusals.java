@@ -10,7 +10,7 @@ public final class Refusals {
   public static UserException asUserException(Refusal refusal) {
     return switch (refusal.code()) {
       case NOT_FOUND, WRONG_STATE, INVALID -> UserException.usage(refusal.sentence());
-      case TIMEOUT, NO_HANDLER, INTERNAL, SEQUENCE_CONFLICT, STORAGE ->
+      case TIMEOUT, NO_HANDLER, INTERNAL, SEQUENCE_CONFLICT, STORAGE, INTERRUPTED ->
           UserException.environment(refusal.sentence());
     };
   }

@@ -20,6 +20,7 @@ public final class ProgressLines implements RunReport {
   private final long after;
   private final RunTally tally = new RunTally();
   private @Nullable Instant began;
+  private String lastFailure = "";
   private int nameWidth = 8;
 
   /// @param after the sequence number before the first event to show; earlier ones only count
@@ -44,12 +45,11 @@ public final class ProgressLines implements RunReport {
       case RunEvent.RunStarted started -> head(entry, started);
       case RunEvent.AttemptStarted(var task, var number, var agent, var session) ->
           line(entry, task, "started", attempt(number, agent, session));
-      case RunEvent.AttemptFailed failed ->
-          line(entry, failed.task(), "attempt failed", failed.message());
+      case RunEvent.AttemptFailed failed -> lastFailure = failed.message();
       case RunEvent.AttemptInterrupted stopped ->
           line(entry, stopped.task(), "interrupted", stopped.reason());
       case RunEvent.RetryScheduled(var task, _, var due) ->
-          line(entry, task, "waiting", "next try in " + seconds(entry.at(), due) + " s");
+          line(entry, task, "waiting", retry(entry.at(), due));
       case RunEvent.TaskSucceeded(var task, var commit, var parked) ->
           line(entry, task, "succeeded", merged(commit, parked));
       case RunEvent.TaskFailed failed -> line(entry, failed.task(), "failed", failed.reason());
@@ -92,12 +92,17 @@ public final class ProgressLines implements RunReport {
   private void line(JournalEntry entry, TaskId task, String word, String detail) {
     var time = seconds(began == null ? entry.at() : began, entry.at());
     var name = task.value() + " ".repeat(Math.max(0, nameWidth - task.value().length()));
-    out.println("%7s s  %s  %-9s  %s".formatted(time, name, word, oneLine(detail)).stripTrailing());
+    out.println(
+        "%7s s  %s  %-11s  %s".formatted(time, name, word, oneLine(detail)).stripTrailing());
   }
 
   private static String attempt(int number, String agent, @Nullable String session) {
     var again = number == 1 ? "" : ", attempt " + number;
     return agent + again + (session == null ? "" : ", going on with its session");
+  }
+
+  private String retry(Instant now, Instant due) {
+    return "next try in %s s: %s".formatted(seconds(now, due), lastFailure);
   }
 
   private static String merged(@Nullable String commit, @Nullable String parked) {

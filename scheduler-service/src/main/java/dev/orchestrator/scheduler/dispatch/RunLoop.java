@@ -36,6 +36,7 @@ final class RunLoop {
   private final Effects effects;
   private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
+  private volatile boolean over;
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
   RunLoop(
@@ -66,9 +67,13 @@ final class RunLoop {
     inputs.add(new Input.Interrupt(reason));
   }
 
-  /// Ends the loop where it stands, without a word in the journal.
-  void abandon() {
-    thread.interrupt();
+  /// Ends the loop: where it stands, without a word in the journal, unless the run is over and only
+  /// the last requests to runners are on their way.
+  void close() {
+    if (!over) {
+      thread.interrupt();
+    }
+    ended.join();
   }
 
   /// Completes when nothing more will come from this loop.
@@ -89,6 +94,7 @@ final class RunLoop {
       do {
         step(takeInputs());
       } while (!isOver());
+      over = true;
     } catch (JournalLostException e) {
       halt(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

@@ -102,9 +102,10 @@ public final class Runs {
     loop.report(report);
   }
 
-  /// Lets go of all runs, as a crash would; each can be resumed from its journal.
-  public void abandon() {
-    loops.values().forEach(RunLoop::abandon);
+  /// Lets go of all runs, as a crash would; each can be resumed from its journal. A run that is
+  /// over is put away first.
+  public void close() {
+    loops.values().forEach(RunLoop::close);
   }
 
   private void requireValid(Plan plan) {

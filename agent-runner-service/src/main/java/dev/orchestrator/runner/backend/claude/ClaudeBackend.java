@@ -90,6 +90,7 @@ public final class ClaudeBackend implements Backend {
         new AgentProcess.Program(
             ClaudeCommand.of(run, conversation),
             ClaudeCommand.environment(run),
+            conversation.input(run.assignment()),
             StopSignal.INTERRUPT);
     events.accept(new AgentEvent.SessionStarted(conversation.session()));
     return process.run(run, program, stream);

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.backend.claude;
 
+import dev.orchestrator.contracts.runner.Assignment;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -10,10 +11,18 @@ sealed interface Conversation {
   /// The option that tells Claude.
   String option();
 
+  /// What Claude is told in it.
+  String input(Assignment assignment);
+
   record Begun(String session) implements Conversation {
     @Override
     public String option() {
       return "--session-id";
+    }
+
+    @Override
+    public String input(Assignment assignment) {
+      return assignment.prompt();
     }
   }
 
@@ -21,6 +30,11 @@ sealed interface Conversation {
     @Override
     public String option() {
       return "--resume";
+    }
+
+    @Override
+    public String input(Assignment assignment) {
+      return assignment.continuation();
     }
   }
 

@@ -46,7 +46,9 @@ public final class CommandBackend implements Backend {
   private AgentEvent.Ended execute(AgentRun run, Consumer<AgentEvent> events) {
     try {
       var environment = environment(run, run.writeScratch("prompt.txt", run.assignment().prompt()));
-      var program = new AgentProcess.Program(command(run), environment, StopSignal.TERMINATE);
+      var program =
+          new AgentProcess.Program(
+              command(run), environment, run.assignment().prompt(), StopSignal.TERMINATE);
       return process.run(run, program, new CommandOutput(events));
     } catch (IOException e) {
       return new AgentEvent.Failed(FailureClass.CONFIG, "the prompt file cannot be written: " + e);
