@@ -9,7 +9,7 @@ public record Author(String name, String email) {
   public static final Author ORCHESTRATOR =
       new Author("orchestrator", "orchestrator@orchestrator.invalid");
 
-  private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}<>]+");
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\s<>]+");
   private static final Pattern FULLY_PUNCTUATION = Pattern.compile("[\\p{Punct}\\s]*");
 
   /// An agent by its name in the configuration.

@@ -47,9 +47,9 @@ final class TargetBranch {
   /// What a person is told about a result that waits.
   String sentence(Parked parked) {
     var branch = origin.targetBranch();
-    return "%s was not moved, because %s; bring the result in with: git merge %s"
+    return "%s, because %s; bring the result in with: git merge %s"
         .formatted(
-            branch == null ? "No branch" : Refs.shorten(branch),
+            branch == null ? "No branch was moved" : Refs.shorten(branch) + " was not moved",
             parked.obstacle(),
             Refs.shorten(Refs.result(run)));
   }

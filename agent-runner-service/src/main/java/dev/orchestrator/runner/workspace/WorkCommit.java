@@ -87,7 +87,7 @@ final class WorkCommit {
   /// The agent has left HEAD elsewhere. What it left there is its result: the task's branch goes on
   /// to it. Where the branch holds other work, that is kept under the attempt's name.
   private void bringHome() {
-    var left = tip("HEAD");
+    var left = tip(git, "HEAD");
     var tip = branchTip();
     if (left.isPresent() && !holds(tip, left.get())) {
       if (tip.isPresent() && !Ancestry.contains(git, left.get(), tip.get())) {
@@ -109,12 +109,11 @@ final class WorkCommit {
   }
 
   private Optional<String> branchTip() {
-    return tip(workspace.branch());
+    return tip(repository.git(), workspace.branch());
   }
 
-  private Optional<String> tip(String revision) {
-    var answer =
-        repository.git().in(git.folder()).tryRun("rev-parse", "--verify", "--quiet", revision);
+  private static Optional<String> tip(Git git, String revision) {
+    var answer = git.tryRun("rev-parse", "--verify", "--quiet", revision);
     return answer.succeeded() ? Optional.of(answer.text()) : Optional.empty();
   }
 }
