@@ -24,6 +24,8 @@ import java.util.concurrent.TimeoutException;
 public final class Git {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final int MAX_TRIES = 8;
 
   private static final List<String> SETTINGS =
       List.of(
@@ -103,11 +105,30 @@ public final class Git {
     return tryRun(command).orThrow();
   }
 
-  /// Runs the command to its end, whatever its exit code.
+  /// Runs the command to its end, whatever its exit code. Where it met another git half-way through
+  /// making a worktree it is run again, a few times.
   ///
   /// @throws GitException when git cannot be started, passes its time limit or is interrupted
   public GitResult tryRun(String... command) {
     var words = List.of(command);
+    var result = runOnce(words);
+    for (int tries = 1; tries < MAX_TRIES && result.metAnotherGit(); tries++) {
+      pause(words, PAUSE.multipliedBy(tries));
+      result = runOnce(words);
+    }
+    return result;
+  }
+
+  private static void pause(List<String> words, Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GitException(words, "was interrupted", e);
+    }
+  }
+
+  private GitResult runOnce(List<String> words) {
     var process = start(words);
     var output = readAll(process.getInputStream());
     var errors = readAll(process.getErrorStream());
@@ -162,7 +183,8 @@ public final class Git {
 
   private static FutureTask<byte[]> readAll(InputStream stream) {
     var reader = new FutureTask<>(stream::readAllBytes);
-    Thread.ofVirtual().name("git-output").start(reader);
+    // not a virtual one: those hold their carrier while they read a pipe
+    Thread.ofPlatform().daemon().name("git-output").start(reader);
     return reader;
   }
 

@@ -3,6 +3,7 @@ package dev.orchestrator.runner.git;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What a finished git command answered.
 ///
@@ -10,6 +11,9 @@ import java.util.List;
 /// @param output stdout as text
 /// @param errors stderr as text, in English
 public record GitResult(List<String> command, int exit, String output, String errors) {
+  private static final Pattern HALF_MADE =
+      Pattern.compile("failed to read .*/worktrees/|could not lock config file");
+
   public GitResult {
     command = List.copyOf(command);
   }
@@ -24,6 +28,12 @@ public record GitResult(List<String> command, int exit, String output, String er
 
   public boolean succeeded() {
     return exit == 0;
+  }
+
+  /// Whether git gave up, before it changed anything, because another git was just making or
+  /// removing a worktree or writing the configuration.
+  boolean metAnotherGit() {
+    return !succeeded() && HALF_MADE.matcher(errors).find();
   }
 
   /// Stdout without the line break at its end.
