@@ -89,9 +89,6 @@ final class StatusCommand implements Callable<Integer> {
     }
     return run.parked() == null
         ? List.of()
-        : List.of(
-            "",
-            "the result is not in your branch yet: " + run.parked(),
-            "bring it in with `git merge orchestrator/%s`".formatted(run.run()));
+        : List.of("", run.parked());
   }
 }
