@@ -21,7 +21,9 @@ public record Refusal(Code code, String sentence) {
     /// The request itself is wrong.
     INVALID(7),
     /// The disk is full, read-only or broken.
-    STORAGE(8);
+    STORAGE(8),
+    /// The asker was interrupted while it waited. The command may or may not have been done.
+    INTERRUPTED(9);
 
     private final int number;
 

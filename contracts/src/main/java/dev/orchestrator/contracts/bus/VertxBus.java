@@ -35,7 +35,19 @@ public final class VertxBus implements Bus {
       return new Reply.Done<>(answer.body().open(command.replyType()));
     } catch (ReplyException e) {
       return new Reply.Refused<>(refusal(command, e));
+    } catch (Exception e) {
+      // await() throws this checked exception without declaring it
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return new Reply.Refused<>(interrupted(command));
+      }
+      throw e;
     }
+  }
+
+  private static Refusal interrupted(Command<?, ?> command) {
+    return new Refusal(
+        Refusal.Code.INTERRUPTED, "interrupted while waiting for " + command.address());
   }
 
   @Override

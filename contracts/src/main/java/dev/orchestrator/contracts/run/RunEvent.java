@@ -73,7 +73,7 @@ public sealed interface RunEvent {
   /// The task was given up on request.
   record TaskCancelled(TaskId task) implements RunEvent {}
 
-  /// No attempt runs any more and none starts until the run is resumed.
+  /// Nothing starts any more until the run is resumed; attempts under way are being stopped.
   record RunInterrupted(String reason) implements RunEvent {}
 
   /// The run goes on after an interruption or a crash.

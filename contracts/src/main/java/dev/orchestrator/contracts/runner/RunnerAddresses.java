@@ -2,7 +2,8 @@ package dev.orchestrator.contracts.runner;
 
 import dev.orchestrator.contracts.bus.Command;
 
-/// What a runner serves. Each request is answered at once; the work is reported to the scheduler.
+/// What a runner serves. Unless said otherwise a request is answered at once and its outcome is
+/// reported to the scheduler.
 public final class RunnerAddresses {
   public static final Command<Assignment, Accepted> ASSIGN =
       Command.of("runner.attempt.assign", Assignment.class, Accepted.class);
@@ -10,6 +11,10 @@ public final class RunnerAddresses {
       Command.of("runner.attempt.stop", StopAttempt.class, Accepted.class);
   public static final Command<Integration, Accepted> INTEGRATE =
       Command.of("runner.task.integrate", Integration.class, Accepted.class);
+
+  /// Answered when everything is put away.
+  public static final Command<CloseRun, Accepted> CLOSE =
+      Command.of("runner.run.close", CloseRun.class, Accepted.class);
 
   private RunnerAddresses() {}
 }

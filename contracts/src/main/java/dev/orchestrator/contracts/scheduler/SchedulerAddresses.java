@@ -23,5 +23,8 @@ public final class SchedulerAddresses {
   public static final Topic<RunProgress> PROGRESS =
       new Topic<>("scheduler.run.progressed", RunProgress.class);
 
+  public static final Topic<RunHalted> HALTED =
+      new Topic<>("scheduler.run.halted", RunHalted.class);
+
   private SchedulerAddresses() {}
 }

@@ -1,0 +1,17 @@
+package dev.orchestrator.runner;
+
+import dev.orchestrator.runner.backend.Backends;
+import dev.orchestrator.runner.backend.claude.ClaudeBackend;
+import dev.orchestrator.runner.backend.command.CommandBackend;
+import dev.orchestrator.runner.process.ProcessHost;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The agent CLIs that can be driven; a new backend is registered here.
+public final class AgentClis {
+  private AgentClis() {}
+
+  public static Backends on(ProcessHost host, RandomGenerator random) {
+    return new Backends(List.of(new ClaudeBackend(host, random), new CommandBackend(host)));
+  }
+}

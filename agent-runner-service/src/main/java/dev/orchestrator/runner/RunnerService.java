@@ -1,0 +1,123 @@
+package dev.orchestrator.runner;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.runner.Accepted;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.runner.attempt.AttemptTools;
+import dev.orchestrator.runner.attempt.Attempts;
+import dev.orchestrator.runner.attempt.Reports;
+import dev.orchestrator.runner.git.Git;
+import dev.orchestrator.runner.git.Repositories;
+import dev.orchestrator.runner.integration.Integrations;
+import dev.orchestrator.runner.integration.Integrator;
+import dev.orchestrator.runner.process.AgentEnvironment;
+import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.workspace.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A runner on the bus: takes attempts and integrations, works on them on virtual threads and
+/// reports to the scheduler. Deploy it on virtual threads. Undeploying ends all processes of its
+/// agents.
+public final class RunnerService extends VerticleBase {
+  private static final Executor VIRTUAL = Thread::startVirtualThread;
+
+  private final Bus bus;
+  private final Path stateFolder;
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private @Nullable ProcessHost host;
+
+  /// @param stateFolder where the runner keeps what it must know after a crash
+  /// @param environment what agents may be given a part of
+  /// @param random safe for use by several threads
+  public RunnerService(
+      Bus bus,
+      Path stateFolder,
+      Map<String, String> environment,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.bus = bus;
+    this.stateFolder = stateFolder;
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Future<?> start() throws Exception {
+    var opened = ProcessHost.open(stateFolder.resolve("processes"), random);
+    host = opened;
+    var reports = new Reports(bus);
+    var repositories = new Repositories(Git.installed());
+    var workspaces = new Workspaces(repositories);
+    serveAttempts(new Attempts(tools(opened, workspaces, reports)));
+    serveIntegrations(new Integrations(new Integrator(repositories), workspaces, reports));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() throws Exception {
+    if (host != null) {
+      host.close();
+    }
+    return Future.succeededFuture();
+  }
+
+  private AttemptTools tools(ProcessHost processes, Workspaces workspaces, Reports reports) {
+    return new AttemptTools(
+        bus,
+        AgentClis.on(processes, random),
+        workspaces,
+        reports,
+        AgentEnvironment.from(environment),
+        clock);
+  }
+
+  private void serveAttempts(Attempts attempts) {
+    bus.serve(RunnerAddresses.ASSIGN, assignment -> begin(attempts, assignment));
+    bus.serve(RunnerAddresses.STOP, request -> stop(attempts, request));
+  }
+
+  private void serveIntegrations(Integrations integrations) {
+    bus.serve(RunnerAddresses.INTEGRATE, integration -> begin(integrations, integration));
+    bus.serveLater(RunnerAddresses.CLOSE, request -> close(integrations, request));
+  }
+
+  private static Accepted begin(Attempts attempts, Assignment assignment) {
+    attempts.begin(assignment);
+    return new Accepted();
+  }
+
+  private static Accepted stop(Attempts attempts, StopAttempt request) {
+    attempts.stop(request.attempt());
+    return new Accepted();
+  }
+
+  private static Accepted begin(Integrations integrations, Integration integration) {
+    integrations.begin(integration);
+    return new Accepted();
+  }
+
+  private static CompletionStage<Accepted> close(Integrations integrations, CloseRun request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          integrations.close(request);
+          return new Accepted();
+        },
+        VIRTUAL);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.orchestrator.runner.attempt;
+
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.OutputRendering;
+import dev.orchestrator.runner.backend.StopSwitch;
+import dev.orchestrator.runner.git.GitException;
+import dev.orchestrator.runner.git.RepositoryException;
+import dev.orchestrator.runner.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt from its assignment to its report, on a thread of its own: the workspace is made,
+/// the agent works, its output goes to the store, what it wrote is committed, then the scheduler is
+/// told.
+final class AttemptWork {
+  private static final int MAX_RESULT_CHARS = 16 * 1024;
+
+  private final Assignment assignment;
+  private final AttemptTools tools;
+  private final OutputRendering rendering;
+  private final StopSwitch stop = new StopSwitch();
+  private Usage usage = Usage.NONE;
+  private AgentEvent.@Nullable Ended ended;
+
+  AttemptWork(Assignment assignment, AttemptTools tools) {
+    this.assignment = assignment;
+    this.tools = tools;
+    this.rendering = new OutputRendering(tools.clock());
+  }
+
+  /// Ends the attempt early; its report still goes out.
+  void stop() {
+    stop.stop();
+  }
+
+  void run() {
+    tools.reports().send(work());
+  }
+
+  private AttemptReport work() {
+    try (var output = new OutputSender(tools.bus(), attempt());
+        var scratch = Scratch.create(attempt())) {
+      var workspace =
+          tools.workspaces().prepare(attempt(), assignment.origin(), assignment.session() != null);
+      runAgent(workspace, scratch, output);
+      tools.workspaces().commit(attempt(), workspace, assignment.agentName(), assignment.title());
+      return report();
+    } catch (GitException | RepositoryException | IOException | UncheckedIOException e) {
+      return failed(FailureClass.TRANSIENT, "the workspace cannot be used: " + e.getMessage());
+    } catch (RuntimeException e) {
+      tools.defect(attempt(), e);
+      return failed(FailureClass.CRASHED, "internal error: " + e);
+    }
+  }
+
+  private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
+    var run =
+        new AgentRun(assignment, workspace.folder(), scratch.folder(), tools.environment(), stop);
+    tools.backends().run(run, event -> take(event, output));
+  }
+
+  private void take(AgentEvent event, OutputSender output) {
+    output.add(rendering.render(event));
+    switch (event) {
+      case AgentEvent.SessionStarted(var session) ->
+          tools.reports().send(new AttemptReport.SessionNamed(attempt(), session));
+      case AgentEvent.UsageReported(var more) -> usage = usage.plus(more);
+      case AgentEvent.Ended last -> ended = last;
+      case AgentEvent.Text _,
+          AgentEvent.Thinking _,
+          AgentEvent.ToolCall _,
+          AgentEvent.ToolResult _,
+          AgentEvent.LimitReached _,
+          AgentEvent.Retrying _,
+          AgentEvent.RawLine _,
+          AgentEvent.StderrLine _ -> {}
+    }
+  }
+
+  private AttemptReport report() {
+    return switch (ended) {
+      case AgentEvent.Completed(var result, _) ->
+          new AttemptReport.Succeeded(attempt(), lastPart(result), usage);
+      case AgentEvent.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
+          new AttemptReport.Stopped(attempt());
+      case AgentEvent.Failed(var failure, var message) -> failed(failure, lastPart(message));
+      case null -> failed(FailureClass.CRASHED, "the agent ended without a word");
+    };
+  }
+
+  private AttemptReport failed(FailureClass failure, String message) {
+    return new AttemptReport.Failed(attempt(), failure, message, usage);
+  }
+
+  private static String lastPart(String text) {
+    return text.length() <= MAX_RESULT_CHARS
+        ? text
+        : "…" + text.substring(text.length() - MAX_RESULT_CHARS);
+  }
+
+  private AttemptId attempt() {
+    return assignment.attempt();
+  }
+}

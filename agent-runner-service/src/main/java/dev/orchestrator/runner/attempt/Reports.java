@@ -1,0 +1,51 @@
+package dev.orchestrator.runner.attempt;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Reply;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/// Tells the scheduler about attempts, again and again until it has taken note.
+public final class Reports {
+  private static final Logger LOG = System.getLogger(Reports.class.getName());
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final Bus bus;
+
+  public Reports(Bus bus) {
+    this.bus = bus;
+  }
+
+  /// Returns when the scheduler has the report, or does not want it, or the thread is interrupted.
+  public void send(AttemptReport report) {
+    var pause = SHORTEST_PAUSE;
+    while (!isTaken(report)) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+    }
+  }
+
+  private boolean isTaken(AttemptReport report) {
+    return switch (bus.ask(SchedulerAddresses.REPORT, report)) {
+      case Reply.Done<Acknowledged> _ -> true;
+      case Reply.Refused<Acknowledged>(var refusal) when refusal.isTemporary() -> false;
+      case Reply.Refused<Acknowledged>(var refusal) -> {
+        LOG.log(Level.DEBUG, "report of {0} is not wanted: {1}", report.attempt(), refusal);
+        yield true;
+      }
+    };
+  }
+}

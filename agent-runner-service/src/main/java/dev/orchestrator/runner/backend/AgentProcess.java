@@ -1,0 +1,161 @@
+package dev.orchestrator.runner.backend;
+
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.runner.backend.AgentEvent.Ended;
+import dev.orchestrator.runner.backend.AgentEvent.Failed;
+import dev.orchestrator.runner.process.Exit;
+import dev.orchestrator.runner.process.Launch;
+import dev.orchestrator.runner.process.LaunchException;
+import dev.orchestrator.runner.process.OutputListener;
+import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.process.RunningProcess;
+import dev.orchestrator.runner.process.StopSignal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// Runs the process of an attempt to its end: the part of [Backend#run] that is the same for all.
+public final class AgentProcess {
+  private final ProcessHost host;
+
+  public AgentProcess(ProcessHost host) {
+    this.host = host;
+  }
+
+  /// The program that plays the agent.
+  ///
+  /// @param environment all that it sees of the environment
+  /// @param input what it reads on stdin
+  public record Program(
+      List<String> command, Map<String, String> environment, String input, StopSignal stopSignal) {
+    public Program {
+      command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /// Makes sense of what one type of CLI writes. Called by one thread at a time.
+  public interface Reader extends OutputListener {
+
+    /// How the attempt ended, judged by a process that ended by itself; asked after the last line.
+    Ended ended(int exitCode);
+  }
+
+  /// Starts the program in the workspace and waits for its end.
+  ///
+  /// An attempt past its time limit counts as the agent's failure, since the next one would need as
+  /// long; one that said nothing for too long counts as transient, since that is how a connection
+  /// that hangs looks from here.
+  public Ended run(AgentRun run, Program program, Reader reader) {
+    if (run.stop().reason().isPresent()) {
+      return run.stop().reason().get();
+    }
+    var output = new Turnstile(reader);
+    RunningProcess process;
+    try {
+      process = host.start(launch(run, program), output);
+    } catch (LaunchException | IllegalArgumentException e) {
+      return new Failed(FailureClass.CONFIG, cannotStart(run, e));
+    }
+    run.stop().whenStopped(process::stop);
+    var exit = awaitEnd(process, run.stop());
+    output.close();
+    return judge(exit, run, reader);
+  }
+
+  private static Launch launch(AgentRun run, Program program) {
+    var assignment = run.assignment();
+    return new Launch(
+        program.command(),
+        run.workspace(),
+        program.environment(),
+        program.input().getBytes(StandardCharsets.UTF_8),
+        program.stopSignal(),
+        assignment.agent().timeout(),
+        assignment.agent().idleTimeout());
+  }
+
+  private static Exit awaitEnd(RunningProcess process, StopSwitch stop) {
+    var interrupted = false;
+    try {
+      while (true) {
+        try {
+          return process.await();
+        } catch (InterruptedException _) {
+          interrupted = true;
+          stop.stop(); // the process ends within its grace, so the next await is short
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Ended judge(Exit exit, AgentRun run, Reader reader) {
+    var assignment = run.assignment();
+    return switch (exit.ending()) {
+      case EXITED -> stopWinsOverFailure(reader.ended(exit.code()), run.stop());
+      case STOPPED ->
+          run.stop()
+              .reason()
+              .orElseGet(() -> new Failed(FailureClass.CANCELLED, "the runner was shut down"));
+      case TIMED_OUT ->
+          new Failed(
+              FailureClass.AGENT,
+              "%s did not finish within its timeout of %s"
+                  .formatted(name(assignment), assignment.agent().timeout()));
+      case IDLE ->
+          new Failed(
+              FailureClass.TRANSIENT,
+              "%s said nothing for its idleTimeout of %s"
+                  .formatted(name(assignment), assignment.agent().idleTimeout()));
+    };
+  }
+
+  /// A process that ends by itself in the instant of the stop may look crashed, but was stopped.
+  private static Ended stopWinsOverFailure(Ended ended, StopSwitch stop) {
+    return switch (ended) {
+      case AgentEvent.Completed completed -> completed;
+      case Failed failed -> stop.reason().orElse(failed);
+    };
+  }
+
+  private static String cannotStart(AgentRun run, Exception e) {
+    return "%s cannot be started: %s".formatted(name(run.assignment()), e.getMessage());
+  }
+
+  private static String name(Assignment assignment) {
+    return "agent '%s'".formatted(assignment.agentName());
+  }
+
+  /// Lets the lines of both streams through one at a time, and none after the end.
+  private static final class Turnstile implements OutputListener {
+    private final OutputListener reader;
+    private boolean closed;
+
+    Turnstile(OutputListener reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public synchronized void stdout(String line) {
+      if (!closed) {
+        reader.stdout(line);
+      }
+    }
+
+    @Override
+    public synchronized void stderr(String line) {
+      if (!closed) {
+        reader.stderr(line);
+      }
+    }
+
+    synchronized void close() {
+      closed = true;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.orchestrator.runner.backend;
+
+import dev.orchestrator.contracts.runner.Assignment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// One attempt as a backend needs it.
+///
+/// @param workspace where the agent works
+/// @param scratch a folder of the attempt's own outside the workspace, created and removed by the
+///   caller
+/// @param environment what agents may see of the runner's environment, without the provider's own
+///   variables
+/// @param stop ends the attempt from another thread
+public record AgentRun(
+    Assignment assignment,
+    Path workspace,
+    Path scratch,
+    Map<String, String> environment,
+    StopSwitch stop) {
+  public AgentRun {
+    environment = Map.copyOf(environment);
+  }
+
+  /// Puts a file for the CLI into the scratch folder.
+  public Path writeScratch(String name, String content) throws IOException {
+    return Files.writeString(scratch.resolve(name), content);
+  }
+}

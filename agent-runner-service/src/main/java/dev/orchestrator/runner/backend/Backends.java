@@ -1,0 +1,44 @@
+package dev.orchestrator.runner.backend;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.run.FailureClass;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// The backends of a runner by the type of provider that they drive.
+public final class Backends {
+  private final Map<String, Backend> byType;
+
+  public Backends(List<Backend> backends) {
+    byType = backends.stream().collect(toMap(Backend::type, identity()));
+  }
+
+  /// Runs the attempt on the backend of its provider, as [Backend#run] promises. A type that no
+  /// backend drives is a failed attempt too.
+  public void run(AgentRun run, Consumer<AgentEvent> events) {
+    var provider = run.assignment().provider();
+    var backend = byType.get(provider.type());
+    if (backend == null) {
+      events.accept(new AgentEvent.Failed(FailureClass.CONFIG, unknown(provider)));
+    } else {
+      backend.run(run, events);
+    }
+  }
+
+  public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
+    var backend = byType.get(provider.type());
+    return backend == null
+        ? new CliReport.Unusable(unknown(provider))
+        : backend.inspect(provider, environment);
+  }
+
+  private String unknown(ProviderConfig provider) {
+    return "provider type '%s' is unknown, expected one of %s"
+        .formatted(provider.type(), String.join(", ", new TreeSet<>(byType.keySet())));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.orchestrator.runner.backend;
+
+import dev.orchestrator.runner.process.Ending;
+import dev.orchestrator.runner.process.Exit;
+import dev.orchestrator.runner.process.Launch;
+import dev.orchestrator.runner.process.LaunchException;
+import dev.orchestrator.runner.process.OutputListener;
+import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.process.StopSignal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Asks a program a question that it answers with one line, such as its version.
+public final class CliProbe {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int MAX_OUTPUT_CHARS = 4096;
+
+  private final ProcessHost host;
+
+  public CliProbe(ProcessHost host) {
+    this.host = host;
+  }
+
+  /// Runs the command and reports the first line of its stdout. Blocks for at most 10 seconds and
+  /// the grace of a stop.
+  public CliReport ask(List<String> command, Map<String, String> environment) {
+    var answer = new Answer();
+    try {
+      var launch =
+          new Launch(
+              command,
+              Path.of("").toAbsolutePath(),
+              environment,
+              new byte[0],
+              StopSignal.TERMINATE,
+              LIMIT,
+              LIMIT);
+      var process = host.start(launch, answer);
+      try {
+        return answer.report(command, process.await());
+      } catch (InterruptedException e) {
+        process.stop();
+        Thread.currentThread().interrupt();
+        return new CliReport.Unusable("interrupted while asking " + String.join(" ", command));
+      }
+    } catch (LaunchException | IllegalArgumentException e) {
+      return new CliReport.Unusable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static final class Answer implements OutputListener {
+    private final BoundedTail stdout = new BoundedTail(MAX_OUTPUT_CHARS);
+    private final BoundedTail stderr = new BoundedTail(MAX_OUTPUT_CHARS);
+
+    @Override
+    public synchronized void stdout(String line) {
+      stdout.add(line);
+    }
+
+    @Override
+    public synchronized void stderr(String line) {
+      stderr.add(line);
+    }
+
+    synchronized CliReport report(List<String> command, Exit exit) {
+      if (exit.ending() != Ending.EXITED) {
+        return new CliReport.Unusable(
+            "%s did not answer within %s".formatted(String.join(" ", command), LIMIT));
+      }
+      if (exit.code() != 0) {
+        return new CliReport.Unusable(
+            "%s ended with exit code %d: %s"
+                .formatted(String.join(" ", command), exit.code(), stderr.text()));
+      }
+      return new CliReport.Usable(stdout.text().lines().findFirst().orElse(""));
+    }
+  }
+}

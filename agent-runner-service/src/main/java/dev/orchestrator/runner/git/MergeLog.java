@@ -1,0 +1,55 @@
+package dev.orchestrator.runner.git;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunOrigin;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Finds the merges that a run has made, by the trailers in their messages.
+public final class MergeLog {
+  private static final String FORMAT =
+      "--format=%%H%%x00%%P%%x00%s%%x00%s".formatted(trailer(Trailers.RUN), trailer(Trailers.TASK));
+
+  private MergeLog() {}
+
+  /// One merge.
+  ///
+  /// @param before the commit that the task's branch was merged into
+  /// @param merged the tip of the task's branch
+  public record Merge(String commit, String before, String merged) {}
+
+  /// A task's merges, the latest first, as far as the result or the target holds them.
+  public static List<Merge> of(Git git, RunOrigin origin, RunId run, TaskId task, RunRefs refs) {
+    var heads = Stream.of(Optional.ofNullable(refs.result()), Optional.ofNullable(refs.target()));
+    var commits = heads.flatMap(Optional::stream).map(Tip::commit).distinct().toList();
+    return commits.isEmpty() ? List.of() : read(git, origin, run, task, commits);
+  }
+
+  private static List<Merge> read(
+      Git git, RunOrigin origin, RunId run, TaskId task, List<String> heads) {
+    var command = new ArrayList<>(List.of("rev-list", "--merges", "--no-commit-header", FORMAT));
+    command.addAll(List.of("--fixed-strings", "--grep=%s: %s".formatted(Trailers.RUN, run)));
+    command.add("^" + origin.baseCommit());
+    command.addAll(heads);
+    return git.run(command.toArray(String[]::new)).lines().stream()
+        .map(line -> line.split("\0", -1))
+        .filter(fields -> fields[2].equals(run.value()) && fields[3].equals(task.value()))
+        .flatMap(MergeLog::merge)
+        .toList();
+  }
+
+  private static Stream<Merge> merge(String[] fields) {
+    var parents = Arrays.asList(fields[1].split(" "));
+    return parents.size() == 2
+        ? Stream.of(new Merge(fields[0], parents.getFirst(), parents.getLast()))
+        : Stream.empty();
+  }
+
+  private static String trailer(String key) {
+    return "%%(trailers:key=%s,valueonly,separator=%%x2C)".formatted(key);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.orchestrator.runner.git;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where a ref points.
+///
+/// @param ref full name
+/// @param commit full object id
+/// @param tree the commit's tree
+/// @param parents the commit's parents, the first one first
+/// @param checkout the worktree that has the branch checked out, null when none has
+public record Tip(
+    String ref, String commit, String tree, List<String> parents, @Nullable Path checkout) {
+  public Tip {
+    parents = List.copyOf(parents);
+  }
+
+  /// Whether the commit is the merge that brought another one in.
+  public boolean isMergeOf(String merged) {
+    return parents.size() == 2 && parents.getLast().equals(merged);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.orchestrator.runner.integration;
+
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.runner.attempt.Reports;
+import dev.orchestrator.runner.git.GitException;
+import dev.orchestrator.runner.git.RepositoryException;
+import dev.orchestrator.runner.workspace.Workspaces;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Merges tasks on request, reports what came of it, then puts their workspaces away.
+public final class Integrations {
+  private static final Logger LOG = System.getLogger(Integrations.class.getName());
+
+  private final Integrator integrator;
+  private final Workspaces workspaces;
+  private final Reports reports;
+  private final Set<AttemptId> accepted = ConcurrentHashMap.newKeySet();
+
+  public Integrations(Integrator integrator, Workspaces workspaces, Reports reports) {
+    this.integrator = integrator;
+    this.workspaces = workspaces;
+    this.reports = reports;
+  }
+
+  /// Begins an integration, unless it has been begun before.
+  public void begin(Integration integration) {
+    var attempt = integration.attempt();
+    if (accepted.add(attempt)) {
+      Thread.ofVirtual().name("integrate-" + attempt).start(() -> run(integration));
+    }
+  }
+
+  /// Puts away what is left of a finished run. Blocks until it is done.
+  public void close(CloseRun request) {
+    request.attempts().forEach(attempt -> workspaces.release(attempt, request.origin()));
+    integrator.finish(request.origin(), request.run());
+  }
+
+  private void run(Integration integration) {
+    var report = integrate(integration);
+    reports.send(report);
+    if (report instanceof AttemptReport.Integrated) {
+      release(integration);
+    }
+  }
+
+  private AttemptReport integrate(Integration integration) {
+    var attempt = integration.attempt();
+    try {
+      return switch (integrator.integrate(integration)) {
+        case Outcome.Integrated(var commit, var parked) ->
+            new AttemptReport.Integrated(attempt, commit, parked);
+        case Outcome.Conflict(_, var reason) ->
+            new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, reason);
+      };
+    } catch (GitException | RepositoryException | UncheckedIOException e) {
+      return new AttemptReport.NotIntegrated(
+          attempt, FailureClass.TRANSIENT, "the merge could not be made: " + e.getMessage());
+    }
+  }
+
+  /// A workspace that cannot be put away now is put away when the run is closed.
+  private void release(Integration integration) {
+    try {
+      workspaces.release(integration.attempt(), integration.origin());
+    } catch (GitException | UncheckedIOException e) {
+      LOG.log(Level.INFO, "workspace of {0} stays for now: {1}", integration.attempt(), e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.orchestrator.runner.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The pipes of a process: each moves on a thread of its own, so that none can block another.
+record Pipes(Drain stdout, Drain stderr) {
+
+  /// Drains both outputs from now on. `onOutput` hears of all bytes at once, the others of lines.
+  static Pipes open(
+      Process process, Runnable onOutput, Consumer<String> stdout, Consumer<String> stderr) {
+    return new Pipes(
+        Drain.start("stdout-of-" + process.pid(), process.getInputStream(), onOutput, stdout),
+        Drain.start("stderr-of-" + process.pid(), process.getErrorStream(), onOutput, stderr));
+  }
+
+  /// Writes all of `input` to stdin, however slowly it is read, and closes it.
+  static void feed(Process process, byte[] input) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("stdin-of-" + process.pid())
+        .start(() -> write(process, input));
+  }
+
+  /// See [Drain#finish].
+  void finish(Duration patience) throws InterruptedException {
+    stdout.finish(patience);
+    stderr.finish(patience);
+  }
+
+  private static void write(Process process, byte[] input) {
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input);
+    } catch (IOException _) {
+      // a program may end without having read its input: its exit code tells how it went
+    }
+  }
+}

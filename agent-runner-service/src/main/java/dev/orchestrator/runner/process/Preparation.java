@@ -1,0 +1,38 @@
+package dev.orchestrator.runner.process;
+
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Turns a launch into what the system starts, or says what is missing for it.
+final class Preparation {
+  private static final File NOTHING = new File("/dev/null");
+
+  private Preparation() {}
+
+  static ProcessBuilder prepare(Launch launch, Enclosure enclosure, Mark mark)
+      throws LaunchException {
+    if (!Files.isDirectory(launch.directory())) {
+      throw new LaunchException("directory %s does not exist".formatted(launch.directory()));
+    }
+    var builder =
+        new ProcessBuilder(enclosure.wrap(resolved(launch))).directory(launch.directory().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(mark.addedTo(launch.environment()));
+    if (launch.input().length == 0) {
+      builder.redirectInput(Redirect.from(NOTHING));
+    }
+    return builder;
+  }
+
+  /// The wrappers would report a missing program by an exit code of theirs only, so it is looked up
+  /// here.
+  private static List<String> resolved(Launch launch) throws LaunchException {
+    var command = new ArrayList<>(launch.command());
+    var program = Executables.find(command.getFirst(), launch.environment(), launch.directory());
+    command.set(0, program.toString());
+    return command;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.orchestrator.runner.process;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A command that was started, with all that it starts itself.
+///
+/// Its methods may be called from any thread. It ends by itself, by [#stop], at a limit, or with
+/// its host; in each case nothing that it started lives on.
+public final class RunningProcess {
+  private static final Logger LOG = System.getLogger(RunningProcess.class.getName());
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(1);
+  private static final int KILLED = 128 + 9;
+
+  private final Process process;
+  private final Custody custody;
+  private final StopSignal stopSignal;
+  private final Limits limits;
+  private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+  private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+  private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
+
+  private RunningProcess(Process process, Custody custody, Launch launch) {
+    this.process = process;
+    this.custody = custody;
+    stopSignal = launch.stopSignal();
+    limits = new Limits(launch);
+  }
+
+  /// Takes charge of a process that was just started.
+  static RunningProcess begin(
+      Process process, Custody custody, Launch launch, OutputListener listener) {
+    var running = new RunningProcess(process, custody, launch);
+    var pipes =
+        Pipes.open(
+            process,
+            running.limits::outputSeen,
+            line -> running.deliver(listener::stdout, line),
+            line -> running.deliver(listener::stderr, line));
+    if (launch.input().length > 0) {
+      Pipes.feed(process, launch.input());
+    }
+    Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
+    return running;
+  }
+
+  /// Waits until the process and all that it started are gone and its output is delivered.
+  ///
+  /// An interrupt ends the waiting only, not the process.
+  ///
+  /// @throws IllegalStateException if the listener threw, or by a defect in here
+  public Exit await() throws InterruptedException {
+    try {
+      return exit.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("process %d was not followed to its end".formatted(pid()), e);
+    }
+  }
+
+  /// Asks the process to stop and kills what is left of it after the grace. Returns at once;
+  /// calling it again, or after the end, does nothing.
+  public void stop() {
+    end(Ending.STOPPED);
+  }
+
+  /// The number of the process that we started, which may be a wrapper around the command.
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Runs `action` when [#await] would return.
+  void whenEnded(Runnable action) {
+    var _ = exit.whenComplete((_, _) -> action.run());
+  }
+
+  /// Waits for the end, whatever it was, even if the thread is interrupted.
+  void join() {
+    exit.handle((_, _) -> true).join();
+  }
+
+  private void deliver(Consumer<String> listener, String line) {
+    if (exit.isDone() || defect.get() != null) {
+      return;
+    }
+    try {
+      listener.accept(line);
+    } catch (RuntimeException | Error e) {
+      defect.set(e);
+      stop();
+    }
+  }
+
+  private void supervise(Pipes pipes) {
+    try {
+      var code = exitCode();
+      ending.complete(Ending.EXITED);
+      custody.endRest(process, code);
+      pipes.finish(DRAIN_PATIENCE);
+      complete(new Exit(code, ending.join()));
+    } catch (Throwable e) {
+      exit.completeExceptionally(e);
+    }
+  }
+
+  private void complete(Exit result) {
+    var failure = defect.get();
+    if (failure == null) {
+      exit.complete(result);
+    } else {
+      exit.completeExceptionally(failure);
+    }
+  }
+
+  private int exitCode() throws InterruptedException {
+    while (!process.waitFor(limits.left())) {
+      limits.reached().ifPresent(this::end);
+      if (ending.isDone()) {
+        return exitCodeOfEnded();
+      }
+    }
+    return process.exitValue();
+  }
+
+  private int exitCodeOfEnded() throws InterruptedException {
+    if (process.waitFor(custody.grace().plus(KILL_PATIENCE))) {
+      return process.exitValue();
+    }
+    LOG.log(Level.ERROR, "process {0,number,#} does not end on SIGKILL", pid());
+    return KILLED;
+  }
+
+  private void end(Ending reason) {
+    if (ending.complete(reason)) {
+      Thread.ofVirtual().name("end-of-" + pid()).start(this::terminate);
+    }
+  }
+
+  private void terminate() {
+    try {
+      custody.ask(process, stopSignal);
+      process.waitFor(custody.grace());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (process.isAlive()) {
+        custody.kill(process);
+      }
+    }
+  }
+}

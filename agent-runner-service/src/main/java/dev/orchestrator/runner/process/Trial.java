@@ -1,0 +1,42 @@
+package dev.orchestrator.runner.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Tries a way to start commands, on a command whose exit code nothing else gives.
+final class Trial {
+  private static final int EXPECTED_CODE = 23;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final List<String> COMMAND = List.of("/bin/sh", "-c", "exit " + EXPECTED_CODE);
+
+  private Trial() {}
+
+  /// Why `wrap` does not work here; nothing if it does.
+  static Optional<String> failureOf(UnaryOperator<List<String>> wrap) throws InterruptedException {
+    try {
+      return run(new ProcessBuilder(wrap.apply(COMMAND)));
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> run(ProcessBuilder trial)
+      throws IOException, InterruptedException {
+    var process =
+        trial.redirectInput(Redirect.from(new File("/dev/null"))).redirectErrorStream(true).start();
+    if (!process.waitFor(PATIENCE)) {
+      process.destroyForcibly();
+      return Optional.of("no answer within " + PATIENCE);
+    }
+    try (var output = process.getInputStream()) {
+      var said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return process.exitValue() == EXPECTED_CODE ? Optional.empty() : Optional.of(said);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.orchestrator.runner.workspace;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.runner.git.Ancestry;
+import dev.orchestrator.runner.git.Author;
+import dev.orchestrator.runner.git.Git;
+import dev.orchestrator.runner.git.KeptRefs;
+import dev.orchestrator.runner.git.Reflog;
+import dev.orchestrator.runner.git.Refs;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.runner.git.Trailers;
+import dev.orchestrator.runner.workspace.Worktree.Condition;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Commits what an attempt has left in its workspace and sees to it that all of its commits are on
+/// the task's branch, whatever the agent did with git meanwhile.
+final class WorkCommit {
+  private final Repository repository;
+  private final SetAside setAside;
+  private final AttemptId attempt;
+  private final Workspace workspace;
+  private final Git git;
+
+  WorkCommit(Repository repository, AttemptId attempt, Workspace workspace) {
+    this.repository = repository;
+    this.setAside = new SetAside(repository.stateFolder());
+    this.attempt = attempt;
+    this.workspace = workspace;
+    this.git = repository.committing(workspace.folder()).confined();
+  }
+
+  Saved save(Author author, String message) throws IOException {
+    var worktree = new Mender(repository, setAside).mend(workspace.folder(), attempt);
+    return worktree.condition() == Condition.SOUND
+        ? saveChanges(worktree, author, message)
+        : new Saved(branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent());
+  }
+
+  private Saved saveChanges(Worktree worktree, Author author, String message) throws IOException {
+    var status = prepared(worktree);
+    if (status.changed()) {
+      commit(author, message);
+    }
+    if (Refs.shorten(workspace.branch()).equals(status.branch())) {
+      return new Saved(status.changed() || !workspace.start().equals(status.commit()));
+    }
+    bringHome();
+    return new Saved(branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent());
+  }
+
+  /// The workspace in a state that git can commit as it is.
+  private Status prepared(Worktree worktree) throws IOException {
+    var status = Status.read(git);
+    boolean branchGone =
+        status.commit() == null && Refs.shorten(workspace.branch()).equals(status.branch());
+    if (!branchGone && status.embedded().isEmpty()) {
+      return status;
+    }
+    if (branchGone) {
+      git.run("update-ref", workspace.branch(), lastCommit(worktree), "");
+    }
+    new EmbeddedRepositories(setAside).open(workspace.folder(), status.embedded(), attempt);
+    return Status.read(git);
+  }
+
+  /// What the worktree stood on when somebody deleted its branch; only the reflog still tells.
+  private String lastCommit(Worktree worktree) throws IOException {
+    return Reflog.lastCommit(requireNonNull(worktree.registration())).orElse(workspace.start());
+  }
+
+  private void commit(Author author, String message) {
+    git.run("add", "--all");
+    git.reading(Trailers.append(message, attempt, null))
+        .run(
+            "commit",
+            "--quiet",
+            "--no-verify",
+            "--allow-empty",
+            "--cleanup=whitespace",
+            "--author=" + author,
+            "--file=-");
+  }
+
+  /// The agent has left HEAD elsewhere. What it left there is its result: the task's branch goes on
+  /// to it. Where the branch holds other work, that is kept under the attempt's name.
+  private void bringHome() {
+    var left = tip(git, "HEAD");
+    var tip = branchTip();
+    if (left.isPresent() && !holds(tip, left.get())) {
+      if (tip.isPresent() && !Ancestry.contains(git, left.get(), tip.get())) {
+        KeptRefs.keep(git, Refs.saved(attempt), tip.get());
+      }
+      git.run("update-ref", workspace.branch(), left.get(), tip.orElse(""));
+    }
+    git.run(
+        "checkout",
+        "--quiet",
+        "--force",
+        "--ignore-other-worktrees",
+        Refs.shorten(workspace.branch()),
+        "--");
+  }
+
+  private boolean holds(Optional<String> tip, String commit) {
+    return tip.isPresent() && Ancestry.contains(git, tip.get(), commit);
+  }
+
+  private Optional<String> branchTip() {
+    return tip(repository.git(), workspace.branch());
+  }
+
+  private static Optional<String> tip(Git git, String revision) {
+    var answer = git.tryRun("rev-parse", "--verify", "--quiet", revision);
+    return answer.succeeded() ? Optional.of(answer.text()) : Optional.empty();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.orchestrator.runner.workspace;
+
+import dev.orchestrator.contracts.run.RunOrigin;
+import java.nio.file.Path;
+
+/// The git worktree that one task's agent works in.
+///
+/// @param folder absolute path; the agent's working directory
+/// @param branch full name of the task's branch
+/// @param start the commit that the task's own work begins after
+public record Workspace(RunOrigin origin, Path folder, String branch, String start) {}

@@ -1,0 +1,73 @@
+package dev.orchestrator.runner.workspace;
+
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.runner.git.Author;
+import dev.orchestrator.runner.git.Repositories;
+import dev.orchestrator.runner.git.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/// Gives each task a worktree of its own and keeps whatever its agent writes there.
+///
+/// A task's worktree is `worktrees/<run>/<task>` in the state folder, on the branch
+/// `orchestrator/<run>/<task>`. Calls for different tasks may run at once; for one task there is
+/// one call at a time, and none but [#prepare] while its agent's processes live.
+public final class Workspaces {
+  private final Repositories repositories;
+
+  public Workspaces(Repositories repositories) {
+    this.repositories = repositories;
+  }
+
+  /// Makes the workspace ready for an attempt.
+  ///
+  /// What an earlier attempt has left there stays as it is when the agent goes on with its
+  /// conversation. For an agent without memory of it, the leftovers are committed and kept on
+  /// `orchestrator/<run>/<task>@<earlier attempt>`, and the workspace starts afresh from the newest
+  /// state of the run. The same goes for what a crash has left half made.
+  ///
+  /// @param continueInPlace whether the agent remembers the work of the earlier attempt
+  public Workspace prepare(AttemptId attempt, RunOrigin origin, boolean continueInPlace) {
+    var repository = repositories.of(origin);
+    var preparation = new Preparation(repository, origin, attempt, folder(repository, attempt));
+    try {
+      return preparation.prepare(continueInPlace);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Commits everything in the workspace that git does not ignore, in the agent's name, and brings
+  /// commits that the agent made elsewhere onto the task's branch.
+  ///
+  /// @param message subject and, after a blank line, more
+  public Saved commit(AttemptId attempt, Workspace workspace, String agentName, String message) {
+    var repository = repositories.of(workspace.origin());
+    try {
+      return new WorkCommit(repository, attempt, workspace).save(Author.agent(agentName), message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Removes the task's worktree, committing first what is still uncommitted, and deletes the
+  /// branch when its merge is in the run's result. Does nothing where there is nothing to remove.
+  public void release(AttemptId attempt, RunOrigin origin) {
+    var repository = repositories.of(origin);
+    try {
+      new Release(repository, origin, attempt, folder(repository, attempt)).release();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path folder(Repository repository, AttemptId attempt) {
+    return repository
+        .stateFolder()
+        .resolve("worktrees")
+        .resolve(attempt.run().value())
+        .resolve(attempt.task().value());
+  }
+}

@@ -1,0 +1,247 @@
+package dev.orchestrator.runner.backend.claude;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentEvent.Completed;
+import dev.orchestrator.runner.backend.Attempts;
+import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.BackendContract;
+import dev.orchestrator.runner.modelserver.Scenario;
+import dev.orchestrator.runner.modelserver.Turn;
+import dev.orchestrator.runner.process.ProcessHost;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The backend with the real Claude Code, which talks to a scripted model.
+@Tag("real-cli")
+class ClaudeBackendRealCliTest extends BackendContract {
+  private static final Duration LIMIT = Duration.ofSeconds(50);
+
+  private final Random random = new Random(7);
+  private final ScriptedClaude claude = new ScriptedClaude();
+
+  @AfterEach
+  void closeServers() {
+    claude.close();
+  }
+
+  @Override
+  protected Backend backend(ProcessHost host) {
+    return new ClaudeBackend(host, random);
+  }
+
+  @Override
+  protected ProviderConfig agentThatSays(String text) {
+    return model(Scenario.always(Turn.text(text)));
+  }
+
+  @Override
+  protected ProviderConfig agentThatWrites(String path, String content) {
+    return model(Scenario.always(Turn.write(path, content)));
+  }
+
+  @Override
+  protected ProviderConfig agentThatRunsInItsShell(String command) {
+    return model(Scenario.always(Turn.shell(command)));
+  }
+
+  @Override
+  protected ProviderConfig agentThatFails(FailureClass failure) {
+    return switch (failure) {
+      case TRANSIENT -> withFewRetries(model(Scenario.always(Turn.error(529))));
+      case LIMIT -> model(Scenario.always(Turn.error(429).header("retry-after", "3600")));
+      case AUTH -> model(Scenario.always(Turn.error(401)));
+      case CONFIG -> model(Scenario.always(Turn.error(404)));
+      case AGENT -> model(Scenario.always(Turn.error(400)));
+      case CRASHED -> model(Scenario.always(Turn.shell("kill -9 $PPID")));
+      case CANCELLED -> throw new IllegalArgumentException(failure.name());
+    };
+  }
+
+  @Override
+  protected Set<FailureClass> failures() {
+    return EnumSet.complementOf(EnumSet.of(FailureClass.CANCELLED));
+  }
+
+  @Override
+  protected String promptSeen() {
+    return claude.requests().getFirst().prompt();
+  }
+
+  @Test
+  void shouldTellToolsUsageAndSessionWhenClaudeUsesItsTools() {
+    // given
+    var provider =
+        model(
+            Scenario.always(
+                Turn.write("src/a.txt", "A\n").saying("I begin."),
+                Turn.shell("cat src/a.txt && exit 4"),
+                Turn.text("Done.").thinking("That was easy.")));
+
+    // when
+    var events = run(attempts.attempt(provider, "do it"));
+
+    // then
+    assertThat(events.ended()).isEqualTo(new Completed("Done.", null));
+    assertThat(events.all().getFirst()).isInstanceOf(AgentEvent.SessionStarted.class);
+    assertThat(events.of(AgentEvent.ToolCall.class))
+        .extracting(call -> call.tool() + " " + call.subject())
+        .containsExactly("Write src/a.txt", "Bash cat src/a.txt && exit 4");
+    assertThat(events.of(AgentEvent.ToolResult.class))
+        .extracting(AgentEvent.ToolResult::failed)
+        .containsExactly(false, true);
+    assertThat(events.of(AgentEvent.Text.class))
+        .containsExactly(new AgentEvent.Text("I begin."), new AgentEvent.Text("Done."));
+    assertThat(events.of(AgentEvent.Thinking.class))
+        .containsExactly(new AgentEvent.Thinking("That was easy."));
+    assertThat(usage(events.of(AgentEvent.UsageReported.class)).inputTokens()).isEqualTo(300);
+    assertThat(usage(events.of(AgentEvent.UsageReported.class)).outputTokens()).isEqualTo(30);
+    assertThat(usage(events.of(AgentEvent.UsageReported.class)).costUsd()).isPositive();
+  }
+
+  @Test
+  void shouldGiveModelSystemPromptAndToolsWhenTheAgentIsConfigured() {
+    var provider = model(Scenario.always(Turn.text("ok")));
+    var agent =
+        new AgentConfig(
+            "p",
+            null,
+            "claude-test-9",
+            "Speak like a pirate.",
+            List.of("read", "shell"),
+            LIMIT,
+            LIMIT);
+
+    run(attempts.attempt(provider, agent, "hi", null));
+
+    var request = claude.requests().getFirst();
+    assertThat(request.model()).isEqualTo("claude-test-9");
+    assertThat(request.system()).contains("Speak like a pirate.");
+    assertThat(request.tools()).containsExactlyInAnyOrder("Read", "Glob", "Grep", "Bash");
+  }
+
+  @Test
+  void shouldOfferAllToolsButWorktreesWhenNoneAreNamed() {
+    var provider = model(Scenario.always(Turn.text("ok")));
+
+    run(attempts.attempt(provider, "hi"));
+
+    assertThat(claude.requests().getFirst().tools())
+        .contains("Bash", "Edit", "Read", "Write", "WebFetch")
+        .doesNotContain("EnterWorktree", "ExitWorktree");
+  }
+
+  @Test
+  void shouldRecoverWhenARequestIsRefusedOnce() {
+    var busy = Turn.error(429).header("retry-after", "1");
+    var provider = model(Scenario.always(Turn.text("recovered").after(busy)));
+
+    var events = run(attempts.attempt(provider, "hi"));
+
+    assertThat(events.ended()).isEqualTo(new Completed("recovered", null));
+    assertThat(events.of(AgentEvent.Retrying.class))
+        .containsExactly(new AgentEvent.Retrying(Duration.ofSeconds(1), "rate_limit (429)"));
+  }
+
+  @Test
+  void shouldRecoverWhenTheConnectionBreaksInMidAnswer() {
+    var cut = new Turn.Disconnect(Turn.Moment.MID_STREAM);
+    var provider = model(Scenario.always(Turn.text("recovered").after(cut)));
+
+    var events = run(attempts.attempt(provider, "hi"));
+
+    assertThat(events.ended()).isEqualTo(new Completed("recovered", null));
+  }
+
+  @Test
+  void shouldTellWhenTheLimitResetsWhenASubscriptionIsUsedUp() {
+    // given
+    var resetsAt = Instant.parse("2099-01-01T00:00:00Z");
+    var used =
+        Turn.error(429)
+            .header("retry-after", "7200")
+            .header("anthropic-ratelimit-unified-status", "rejected")
+            .header("anthropic-ratelimit-unified-overage-status", "rejected")
+            .header("anthropic-ratelimit-unified-representative-claim", "five_hour")
+            .header("anthropic-ratelimit-unified-reset", Long.toString(resetsAt.getEpochSecond()));
+    var subscription = model(Scenario.always(used));
+    var environment = new HashMap<>(subscription.env());
+    environment.remove("ANTHROPIC_API_KEY");
+    environment.put("CLAUDE_CODE_OAUTH_TOKEN", "sk-ant-oat01-scripted");
+
+    // when
+    var events = run(attempts.attempt(with(subscription, environment), "hi"));
+
+    // then
+    assertThat(events.of(AgentEvent.LimitReached.class))
+        .containsExactly(new AgentEvent.LimitReached(resetsAt));
+    assertThat(events.ended())
+        .isInstanceOfSatisfying(
+            AgentEvent.Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(FailureClass.LIMIT));
+  }
+
+  @Test
+  void shouldNameTheWordWhenAToolIsUnknown() {
+    var provider = model(Scenario.always(Turn.text("ok")));
+    var agent = Attempts.agent(List.of("read", "hammer"), LIMIT, LIMIT);
+
+    var events = run(attempts.attempt(provider, agent, "hi", null));
+
+    assertThat(events.all())
+        .containsExactly(
+            new AgentEvent.Failed(
+                FailureClass.CONFIG,
+                "tool 'hammer' is unknown, expected any of read, edit, shell, web"));
+  }
+
+  @Test
+  void shouldQuoteClaudeWhenItRefusesItsOptions() {
+    var provider = model(Scenario.always(Turn.text("ok")));
+    var wrong =
+        new ProviderConfig(
+            provider.type(), provider.command(), List.of("--no-such-option"), provider.env());
+
+    var events = run(attempts.attempt(wrong, "hi"));
+
+    assertThat(events.ended())
+        .isInstanceOfSatisfying(
+            AgentEvent.Failed.class,
+            failed -> {
+              assertThat(failed.failure()).isEqualTo(FailureClass.CONFIG);
+              assertThat(failed.message()).contains("unknown option '--no-such-option'");
+            });
+  }
+
+  private ProviderConfig model(Scenario... scenarios) {
+    return claude.provider(attempts.home(), scenarios);
+  }
+
+  private static ProviderConfig withFewRetries(ProviderConfig provider) {
+    var environment = new HashMap<>(provider.env());
+    environment.put("CLAUDE_CODE_MAX_RETRIES", "1");
+    return with(provider, environment);
+  }
+
+  private static ProviderConfig with(ProviderConfig provider, Map<String, String> environment) {
+    return new ProviderConfig(provider.type(), provider.command(), provider.args(), environment);
+  }
+
+  private static Usage usage(List<AgentEvent.UsageReported> reports) {
+    return reports.stream().map(AgentEvent.UsageReported::usage).reduce(Usage.NONE, Usage::plus);
+  }
+}

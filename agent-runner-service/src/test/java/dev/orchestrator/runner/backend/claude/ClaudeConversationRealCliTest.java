@@ -1,0 +1,137 @@
+package dev.orchestrator.runner.backend.claude;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentEvent.Completed;
+import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.Attempts;
+import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.RecordedEvents;
+import dev.orchestrator.runner.modelserver.ModelRequest;
+import dev.orchestrator.runner.modelserver.Scenario;
+import dev.orchestrator.runner.modelserver.Turn;
+import dev.orchestrator.runner.process.ProcessHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Conversations of the real Claude Code that are stopped and continued.
+@Tag("real-cli")
+@Timeout(120)
+class ClaudeConversationRealCliTest {
+  private static final Duration LIMIT = Duration.ofSeconds(50);
+
+  private final ScriptedClaude claude = new ScriptedClaude();
+  private Attempts attempts;
+  private ProcessHost host;
+  private Backend backend;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    attempts = new Attempts(folder);
+    host = ProcessHost.open(folder.resolve("state"), new Random(1));
+    backend = new ClaudeBackend(host, new Random(7));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    claude.close();
+    host.close();
+  }
+
+  @Test
+  void shouldRememberTheConversationWhenItIsResumed() {
+    // given
+    var provider =
+        claude.provider(
+            attempts.home(),
+            Scenario.when("first", Turn.text("I will remember 4711.")),
+            Scenario.when("second", Turn.text("It was 4711.")));
+    var first = run(attempts.attempt(provider, "first"));
+    var session = first.of(AgentEvent.SessionStarted.class).getFirst().session();
+
+    // when
+    var second = run(attempts.attempt(provider, Attempts.AGENT, "second", session));
+
+    // then
+    assertThat(second.ended()).isEqualTo(new Completed("It was 4711.", null));
+    assertThat(second.of(AgentEvent.SessionStarted.class))
+        .containsExactly(new AgentEvent.SessionStarted(session));
+    assertThat(claude.requests().getLast().messages())
+        .extracting(ModelRequest.Message::text)
+        .anyMatch(text -> text.contains("first"))
+        .anyMatch(text -> text.contains("I will remember 4711."));
+  }
+
+  @Test
+  void shouldGoOnWithTheConversationWhenItWasStoppedInMidTool() throws Exception {
+    // given
+    var provider =
+        claude.provider(
+            attempts.home(),
+            Scenario.when("walls", Turn.shell("touch started; sleep 300")),
+            Scenario.when("go on", Turn.text("Where was I?")));
+    var stopped = attempts.attempt(provider, "paint the walls");
+    var events = new RecordedEvents();
+    var runner = Thread.startVirtualThread(() -> backend.run(stopped, events));
+    await().atMost(LIMIT).until(() -> Files.exists(attempts.workspace().resolve("started")));
+    stopped.stop().stop();
+    assertThat(runner.join(LIMIT)).isTrue();
+    var session = events.of(AgentEvent.SessionStarted.class).getFirst().session();
+
+    // when
+    var resumed = run(attempts.attempt(provider, Attempts.AGENT, "go on", session));
+
+    // then (Claude may not have saved the call that was interrupted)
+    assertThat(resumed.ended()).isEqualTo(new Completed("Where was I?", null));
+    assertThat(claude.requests().getLast().messages())
+        .extracting(ModelRequest.Message::text)
+        .anyMatch(text -> text.contains("paint the walls"));
+  }
+
+  @Test
+  void shouldBeginAnewUnderTheSameIdWhenTheConversationIsGone() {
+    var session = "11111111-2222-4333-8444-555555555555";
+    var provider =
+        claude.provider(attempts.home(), Scenario.always(Turn.text("Nice to meet you.")));
+
+    var events = run(attempts.attempt(provider, Attempts.AGENT, "hello again", session));
+
+    assertThat(events.ended()).isEqualTo(new Completed("Nice to meet you.", null));
+    assertThat(events.of(AgentEvent.SessionStarted.class))
+        .containsOnly(new AgentEvent.SessionStarted(session));
+  }
+
+  @Test
+  void shouldStopAtOnceWhenTheModelHangs() throws Exception {
+    var provider =
+        claude.provider(
+            attempts.home(), Scenario.always(new Turn.Hang(Turn.Moment.BEFORE_HEADERS)));
+    var attempt = attempts.attempt(provider, "hi");
+    var events = new RecordedEvents();
+    var runner = Thread.startVirtualThread(() -> backend.run(attempt, events));
+    await().atMost(LIMIT).until(() -> !claude.requests().isEmpty());
+
+    attempt.stop().stop();
+
+    assertThat(runner.join(LIMIT)).isTrue();
+    assertThat(events.ended())
+        .isEqualTo(new AgentEvent.Failed(FailureClass.CANCELLED, "stopped on request"));
+  }
+
+  private RecordedEvents run(AgentRun attempt) {
+    var events = new RecordedEvents();
+    backend.run(attempt, events);
+    return events;
+  }
+}

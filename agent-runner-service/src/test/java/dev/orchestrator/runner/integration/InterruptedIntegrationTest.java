@@ -1,0 +1,160 @@
+package dev.orchestrator.runner.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orchestrator.runner.git.Git;
+import dev.orchestrator.runner.git.GitException;
+import dev.orchestrator.runner.git.ScriptedGit;
+import dev.orchestrator.runner.git.TestRepository;
+import dev.orchestrator.runner.integration.Outcome.Integrated;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Crashes and other people's commands between the steps of an integration.
+class InterruptedIntegrationTest {
+  private static final String KEEP = "update-ref refs/orchestrator/r1";
+  private static final String MOVE_CHECKOUT = "merge --quiet";
+  private static final String MOVE_REF = "update-ref -m";
+
+  @TempDir Path temp;
+  @TempDir Path tools;
+  Playground playground;
+  TestRepository user;
+
+  @BeforeEach
+  void createRepositoryWithTask() {
+    playground = Playground.in(temp.resolve("repo"));
+    user = playground.user;
+    playground.doTask("api", agent -> agent.write("a.txt", "agent\n"));
+  }
+
+  @AfterEach
+  void mergedExactlyOnceAndNothingLost() {
+    playground.assertMergedOnce("api", "orchestrator/r1");
+    user.assertNothingLost();
+  }
+
+  @Test
+  void shouldMergeWhenACrashCameBeforeTheMergeWasKept() {
+    assertThatThrownBy(() -> playground.integrateWith(crashBefore(KEEP), "api"))
+        .isInstanceOf(GitException.class);
+    assertThat(user.exists("orchestrator/r1")).isFalse();
+
+    assertThat(playground.integrate("api")).isEqualTo(new Integrated(user.commitAt("main"), null));
+  }
+
+  @Test
+  void shouldMoveTheTargetWhenACrashCameAfterTheMergeWasKept() {
+    playground.integrateWith(crashBefore(MOVE_CHECKOUT), "api");
+    var kept = user.commitAt("orchestrator/r1");
+    assertThat(user.commitAt("main")).isEqualTo(playground.origin.baseCommit());
+
+    assertThat(playground.integrate("api")).isEqualTo(new Integrated(kept, null));
+    assertThat(user.commitAt("main")).isEqualTo(kept);
+    assertThat(user.status()).isEmpty();
+  }
+
+  @Test
+  void shouldMoveTheRefWhenACrashCameAfterTheFilesWereMoved() {
+    playground.integrateWith(crashBefore(MOVE_CHECKOUT), "api");
+    user.git("read-tree", "-m", "-u", "main", "orchestrator/r1");
+
+    var outcome = playground.integrated("api");
+
+    assertThat(outcome.parked()).isNull();
+    assertThat(user.commitAt("main")).isEqualTo(outcome.commit());
+    assertThat(user.status()).isEmpty();
+  }
+
+  @Test
+  void shouldMergeAnewWhenTheUserCommitsJustBeforeTheCheckoutMoves() {
+    var git = userCommitsBefore(MOVE_CHECKOUT, 1);
+
+    var outcome = playground.integrateWith(git, "api");
+
+    assertThat(outcome).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.show("main", "user.txt")).isEqualTo("user");
+    assertThat(user.read("a.txt")).isEqualTo("agent\n");
+    assertThat(user.status()).isEmpty();
+  }
+
+  @Test
+  void shouldMergeAnewWhenTheBranchMovesWithoutACheckout() {
+    user.git("checkout", "-q", "-b", "elsewhere");
+    var git =
+        before(
+            MOVE_REF,
+            1,
+            "git -C '%s' update-ref refs/heads/main $(git -C '%s' commit-tree -p main -m Theirs main^{tree})"
+                .formatted(user.top(), user.top()));
+
+    var outcome = playground.integrateWith(git, "api");
+
+    assertThat(outcome).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.git("log", "-1", "--format=%s", "main^1")).isEqualTo("Theirs");
+  }
+
+  @Test
+  void shouldMergeAnewWhenTheUserCommittedBetweenCrashAndResume() {
+    playground.integrateWith(crashBefore(MOVE_CHECKOUT), "api");
+    user.write("user.txt", "user").commit("By the user");
+
+    assertThat(playground.integrate("api")).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.has("user.txt")).isTrue();
+  }
+
+  @Test
+  void shouldLetTheResultWaitWhenTheUsersNewCommitConflicts() {
+    playground.integrateWith(crashBefore(MOVE_CHECKOUT), "api");
+    var kept = user.commitAt("orchestrator/r1");
+    user.write("a.txt", "user\n").commit("By the user");
+
+    var outcome = playground.integrated("api");
+
+    assertThat(outcome.commit()).isEqualTo(kept);
+    assertThat(outcome.parked())
+        .startsWith(
+            "main was not moved, because its new commits conflict with the result in a.txt");
+    assertThat(user.read("a.txt")).isEqualTo("user\n");
+  }
+
+  @Test
+  void shouldMoveNoOtherBranchWhenTheUserSwitchesMeanwhile() {
+    var git = before(KEEP, 1, "git -C '%s' checkout -q -b other".formatted(user.top()));
+
+    var outcome = playground.integrateWith(git, "api");
+
+    assertThat(outcome).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.commitAt("other")).isEqualTo(playground.origin.baseCommit());
+    assertThat(user.status()).isEmpty();
+  }
+
+  @Test
+  void shouldLetTheResultWaitWhenTheUserNeverStopsCommitting() {
+    var outcome =
+        (Integrated) playground.integrateWith(userCommitsBefore(MOVE_CHECKOUT, 100), "api");
+
+    assertThat(outcome.commit()).isEqualTo(user.commitAt("orchestrator/r1"));
+    assertThat(outcome.parked()).contains("it kept moving meanwhile");
+  }
+
+  private Git crashBefore(String words) {
+    return before(words, 1, "exit 137");
+  }
+
+  private Git userCommitsBefore(String words, int times) {
+    return before(
+        words,
+        times,
+        "cd '%s' && printf user > user.txt && git add user.txt && git commit -q --allow-empty -m User"
+            .formatted(user.top()));
+  }
+
+  private Git before(String words, int times, String line) {
+    return ScriptedGit.before(tools, words, times, line);
+  }
+}

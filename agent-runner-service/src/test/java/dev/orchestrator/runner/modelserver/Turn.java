@@ -1,0 +1,95 @@
+package dev.orchestrator.runner.modelserver;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the server does with one request.
+public sealed interface Turn {
+
+  /// How far an answer gets before it breaks off.
+  enum Moment {
+    BEFORE_HEADERS,
+    /// After the headers and the first event of the stream.
+    MID_STREAM
+  }
+
+  /// The model answers.
+  ///
+  /// @param calls tools that the agent is to use, all in one answer
+  record Reply(@Nullable String thinking, @Nullable String text, List<ToolUse> calls)
+      implements Turn {
+    public Reply {
+      calls = List.copyOf(calls);
+    }
+
+    public Reply thinking(String thought) {
+      return new Reply(thought, text, calls);
+    }
+
+    public Reply saying(String words) {
+      return new Reply(thinking, words, calls);
+    }
+  }
+
+  record HttpError(int status, Map<String, String> headers, String message) implements Turn {
+    public HttpError {
+      headers = Map.copyOf(headers);
+    }
+
+    public HttpError header(String name, String value) {
+      var more = new HashMap<>(headers);
+      more.put(name, value);
+      return new HttpError(status, more, message);
+    }
+  }
+
+  /// The connection is cut.
+  record Disconnect(Moment moment) implements Turn {}
+
+  /// Nothing more comes until the server is closed.
+  record Hang(Moment moment) implements Turn {}
+
+  record Delayed(Duration delay, Turn turn) implements Turn {}
+
+  /// The first tries of a prompt's step meet the failures, one each, the later ones the turn.
+  record AfterFailures(List<Turn> failures, Turn turn) implements Turn {
+    public AfterFailures {
+      failures = List.copyOf(failures);
+    }
+  }
+
+  static Reply text(String text) {
+    return new Reply(null, text, List.of());
+  }
+
+  static Reply calls(ToolUse... calls) {
+    return new Reply(null, null, List.of(calls));
+  }
+
+  /// The agent writes a file with its own tool.
+  ///
+  /// @param path relative to the agent's working directory, or absolute
+  static Reply write(String path, String content) {
+    return calls(new ToolUse.WriteFile(path, content));
+  }
+
+  /// The agent runs a command with its own shell tool.
+  static Reply shell(String command) {
+    return calls(new ToolUse.Shell(command));
+  }
+
+  static HttpError error(int status) {
+    return new HttpError(status, Map.of(), "scripted error " + status);
+  }
+
+  default Turn delayedBy(Duration delay) {
+    return new Delayed(delay, this);
+  }
+
+  default Turn after(Turn... failures) {
+    return new AfterFailures(List.of(failures), this);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.orchestrator.contracts.schema;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/// Holds a JSON tree against one of the schemas that ship with the program. Immutable.
+public final class SchemaCheck {
+  private final Schema schema;
+
+  private SchemaCheck(Schema schema) {
+    this.schema = schema;
+  }
+
+  /// The check for plan files.
+  public static SchemaCheck ofPlan() {
+    return of(planSchema());
+  }
+
+  /// The check for configuration files.
+  public static SchemaCheck ofConfig() {
+    return of(configSchema());
+  }
+
+  /// The schema of plan files, as JSON text.
+  public static String planSchema() {
+    return resource("plan.schema.json");
+  }
+
+  /// The schema of configuration files, as JSON text.
+  public static String configSchema() {
+    return resource("config.schema.json");
+  }
+
+  /// Every violation, in the order of the file.
+  public List<Problem> check(String source, JsonNode root) {
+    return schema
+        .validate(root, context -> context.executionConfig(config -> config.locale(Locale.ENGLISH)))
+        .stream()
+        .map(error -> new Problem(source, pointer(error), sentence(error)))
+        .toList();
+  }
+
+  private static String pointer(Error error) {
+    return error.getInstanceLocation().toString();
+  }
+
+  private static String sentence(Error error) {
+    var found = error.getInstanceNode();
+    var expected = error.getSchemaNode();
+    return switch (error.getKeyword()) {
+      case "required" -> "property \"%s\" is missing".formatted(error.getProperty());
+      case "additionalProperties" -> "property \"%s\" is not known".formatted(error.getProperty());
+      case "type" -> "expected %s, found %s".formatted(types(expected), describe(found));
+      case "enum" -> "expected one of %s, found %s".formatted(values(expected), describe(found));
+      case "pattern" ->
+          "expected text that matches %s, found %s".formatted(expected.asString(), describe(found));
+      case "minItems" -> "expected at least %s items, found %d".formatted(expected, found.size());
+      case "maxItems" -> "expected at most %s items, found %d".formatted(expected, found.size());
+      case "minLength" -> "expected text that is not empty, found \"\"";
+      case "minimum" -> "expected at least %s, found %s".formatted(expected, found);
+      case "maximum" -> "expected at most %s, found %s".formatted(expected, found);
+      default -> error.getMessage();
+    };
+  }
+
+  private static String types(JsonNode expected) {
+    return expected.isArray() ? values(expected) : expected.asString();
+  }
+
+  private static String values(JsonNode expected) {
+    return StreamSupport.stream(expected.spliterator(), false)
+        .map(JsonNode::asString)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String describe(JsonNode found) {
+    var text = found.toString();
+    var kind = found.getNodeType().name().toLowerCase(Locale.ROOT);
+    return found.isContainer() || text.length() > 80 ? "a value of type " + kind : text;
+  }
+
+  private static SchemaCheck of(String schema) {
+    var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    return new SchemaCheck(registry.getSchema(schema));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in =
+        SchemaCheck.class.getResourceAsStream("/dev/orchestrator/contracts/" + name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

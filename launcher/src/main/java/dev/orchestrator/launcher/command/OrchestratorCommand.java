@@ -1,0 +1,98 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.local.Refusals;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/// The command line as a whole. The one place where a failure becomes a sentence and an exit code.
+@Command(
+    name = "orchestrator",
+    description = "Runs a plan of coding tasks on agent CLIs, each in a git worktree of its own.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all tasks succeeded",
+      "1:some task failed",
+      "2:the command line, the configuration or a plan is wrong",
+      "3:something around the program is not as it must be",
+      "130:interrupted; `orchestrator resume` goes on"
+    })
+public final class OrchestratorCommand {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces of failures.")
+  private boolean debug;
+
+  private OrchestratorCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// Executes one command line.
+  ///
+  /// @return the exit code
+  public static int execute(Surroundings surroundings, String... args) {
+    var root = new OrchestratorCommand(surroundings);
+    return root.commandLine().execute(args);
+  }
+
+  private CommandLine commandLine() {
+    var line =
+        new CommandLine(this)
+            .addSubcommand(new RunCommand(surroundings))
+            .addSubcommand(new ResumeCommand(surroundings))
+            .addSubcommand(new ValidateCommand(surroundings))
+            .addSubcommand(new SchemaCommands.PlanCommand(surroundings))
+            .addSubcommand(new RunsCommand(surroundings))
+            .addSubcommand(new StatusCommand(surroundings))
+            .addSubcommand(new LogsCommand(surroundings))
+            .addSubcommand(new DiffCommand(surroundings))
+            .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand(new InitCommand(surroundings))
+            .addSubcommand(new SchemaCommands.ConfigCommand(surroundings))
+            .addSubcommand(new DemoCommand(surroundings));
+    return line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(this::wrongUsage)
+        .setExecutionExceptionHandler(this::failure);
+  }
+
+  private int wrongUsage(ParameterException e, String[] args) {
+    var name = e.getCommandLine().getCommandSpec().qualifiedName();
+    return fail(ExitCode.USAGE, "%s; see `%s --help`".formatted(e.getMessage(), name), e);
+  }
+
+  private int failure(Exception e, CommandLine command, CommandLine.@Nullable ParseResult result) {
+    return switch (e) {
+      case UserException user -> fail(user.exitCode(), String.valueOf(user.getMessage()), user);
+      case RefusedException refused -> {
+        var user = Refusals.asUserException(refused.refusal());
+        yield fail(user.exitCode(), String.valueOf(user.getMessage()), refused);
+      }
+      default ->
+          fail(ExitCode.ENVIRONMENT, "internal error: %s; run again with --debug".formatted(e), e);
+    };
+  }
+
+  private int fail(int exitCode, String sentence, Exception cause) {
+    sentence.lines().forEach(line -> surroundings.err().println("orchestrator: " + line));
+    if (debug) {
+      cause.printStackTrace(surroundings.err());
+    }
+    return exitCode;
+  }
+}

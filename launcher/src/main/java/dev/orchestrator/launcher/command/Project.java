@@ -1,0 +1,81 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.config.ConfigLoader;
+import dev.orchestrator.launcher.local.Refusals;
+import dev.orchestrator.launcher.local.StateFolder;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.runner.git.RepositoryException;
+import dev.orchestrator.store.query.StoreReader;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The repository that a command is about; an option of every command that needs one.
+final class Project {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      description = "A folder in the repository (default: the current folder).")
+  private @Nullable Path folder;
+
+  Project(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// @throws UserException when there is no usable repository
+  Repository repository() {
+    try {
+      return Repository.open(place());
+    } catch (RepositoryException e) {
+      throw UserException.environment(String.valueOf(e.getMessage()));
+    }
+  }
+
+  StateFolder state(Repository repository) {
+    return new StateFolder(repository.stateFolder());
+  }
+
+  /// The state folder, made and hidden from git where it is missing.
+  StateFolder createState(Repository repository) {
+    try {
+      return new StateFolder(repository.createStateFolder());
+    } catch (RepositoryException e) {
+      throw UserException.environment(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The configuration; what has no effect is mentioned on stderr.
+  Config config(Repository repository) {
+    var loaded = ConfigLoader.load(surroundings.userFolder(), repository.stateFolder());
+    loaded.ignored().forEach(problem -> surroundings.err().println("note: " + problem));
+    return loaded.config();
+  }
+
+  /// The configuration that would hold here, in a repository or not.
+  Config configAnywhere() {
+    try {
+      return config(Repository.open(place()));
+    } catch (RepositoryException e) {
+      return ConfigLoader.load(surroundings.userFolder(), place().resolve(".orchestrator"))
+          .config();
+    }
+  }
+
+  private Path place() {
+    return folder == null ? surroundings.folder() : surroundings.folder().resolve(folder);
+  }
+
+  /// What has been stored about the repository's runs.
+  StoreReader store(Repository repository) {
+    try {
+      return StoreReader.open(state(repository).database());
+    } catch (RefusedException e) {
+      throw Refusals.asUserException(e.refusal());
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.local.LocalRun;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.runner.git.RepositoryException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Runs a plan from its start.
+@Command(name = "run", description = "Run a plan: each task on an agent in a worktree of its own.")
+final class RunCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin private final Project project;
+  @Mixin private final Format format;
+
+  @Parameters(arity = "0..1", paramLabel = "GOAL", description = "What the run is for.")
+  private @Nullable String goal;
+
+  @Option(names = "--plan", paramLabel = "FILE", description = "The plan to run.")
+  private @Nullable Path planFile;
+
+  @Option(
+      names = "--base",
+      paramLabel = "REF",
+      description =
+          "The branch or commit to start from; a branch also gets the result (default: HEAD).")
+  private @Nullable String base;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Agents that work at once (default: run.concurrency of the configuration).")
+  private @Nullable Integer concurrency;
+
+  @Option(names = "--yes", description = "Do not ask before a plan is run.")
+  private boolean yes;
+
+  RunCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.project = new Project(surroundings);
+    this.format = new Format(surroundings);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (planFile == null) {
+      throw UserException.usage(
+          "planning from a goal alone is not supported yet; give a plan with --plan FILE");
+    }
+    if (concurrency != null && concurrency < 1) {
+      throw UserException.usage(
+          "--concurrency is %d; expected a number from 1 up".formatted(concurrency));
+    }
+    var repository = project.repository();
+    var config = project.config(repository);
+    var plan = withGoal(PlanFile.read(surroundings.folder().resolve(planFile), config));
+    var origin = origin(repository);
+    Preflight.check(plan, config, surroundings);
+    mentionSurprises(repository, origin);
+    var state = project.createState(repository);
+    var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
+    return new LocalRun(state, config, surroundings.environment(), surroundings.random())
+        .follow(
+            run,
+            format.report(0),
+            bus -> bus.ask(SchedulerAddresses.START, new StartRun(run, plan, origin, concurrency)));
+  }
+
+  private Plan withGoal(Plan plan) {
+    return goal == null ? plan : new Plan(goal, plan.tasks());
+  }
+
+  private RunOrigin origin(Repository repository) {
+    try {
+      return repository.origin(base);
+    } catch (RepositoryException e) {
+      throw UserException.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void mentionSurprises(Repository repository, RunOrigin origin) {
+    if (repository.dirty()) {
+      note(
+          "the checkout has uncommitted changes; tasks start from commit %s without them"
+              .formatted(origin.baseCommit()));
+    }
+    if (origin.targetBranch() == null) {
+      note("HEAD is detached; the result will wait on its own ref until you merge it");
+    }
+    repository
+        .unfinishedOperation()
+        .ifPresent(operation -> note("a %s is unfinished in the checkout".formatted(operation)));
+  }
+
+  private void note(String sentence) {
+    surroundings.err().println("note: " + sentence);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.report.Table;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Lists the repository's runs.
+@Command(name = "runs", description = "List the runs of the repository, newest first.")
+final class RunsCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin private final Project project;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  RunsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.project = new Project(surroundings);
+  }
+
+  @Override
+  public Integer call() {
+    var repository = project.repository();
+    var liveness = new Liveness(project.state(repository));
+    try (var store = project.store(repository)) {
+      var runs = store.runs().stream().map(liveness::correct).toList();
+      if (json) {
+        surroundings.out().println(Json.write(runs));
+      } else {
+        var table = new Table("RUN", "STATE", "TASKS", "STARTED", "GOAL");
+        runs.forEach(run ->
+            table.row(
+                run.run(),
+                run.state().word(),
+                "%d/%d".formatted(run.done(), run.tasks()),
+                run.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                run.goal()));
+        table.print(surroundings.out());
+      }
+    }
+    return ExitCode.SUCCEEDED;
+  }
+}

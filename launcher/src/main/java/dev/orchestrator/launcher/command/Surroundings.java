@@ -1,0 +1,32 @@
+package dev.orchestrator.launcher.command;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/// What the program gets from outside: streams, environment, clock and chance. Made by `Main`
+/// alone, so that commands can be tested.
+///
+/// @param out for results
+/// @param err for everything that is not a result
+/// @param folder the current folder
+/// @param random safe for use by several threads
+public record Surroundings(
+    PrintStream out,
+    PrintStream err,
+    Path folder,
+    Map<String, String> environment,
+    InstantSource clock,
+    RandomGenerator random) {
+
+  /// `~/.orchestrator`.
+  Path userFolder() {
+    var home =
+        Objects.requireNonNullElseGet(
+            environment.get("HOME"), () -> System.getProperty("user.home"));
+    return Path.of(home, ".orchestrator");
+  }
+}

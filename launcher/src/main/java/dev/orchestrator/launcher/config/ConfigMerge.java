@@ -1,0 +1,59 @@
+package dev.orchestrator.launcher.config;
+
+import java.util.List;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Several configuration files as one: objects merge field by field, lists and scalars of a later
+/// file replace those of an earlier one, `null` removes.
+final class ConfigMerge {
+  private final List<ConfigFile> files;
+  private final ObjectNode merged = JsonNodeFactory.instance.objectNode();
+
+  /// @param files the weakest first
+  ConfigMerge(List<ConfigFile> files) {
+    this.files = List.copyOf(files);
+    files.forEach(file -> merge(merged, file.root()));
+  }
+
+  ObjectNode merged() {
+    return merged;
+  }
+
+  /// The file that a value comes from: the last one that has it, or that has the object it is
+  /// missing in.
+  String source(String pointer) {
+    for (var place = JsonPointer.compile(pointer); place != null; place = place.head()) {
+      for (var file : files.reversed()) {
+        if (!file.root().at(place).isMissingNode()) {
+          return file.source();
+        }
+      }
+    }
+    return files.getLast().source();
+  }
+
+  private static void merge(ObjectNode target, JsonNode addition) {
+    for (var field : addition.properties()) {
+      var value = field.getValue();
+      if (value.isNull()) {
+        target.remove(field.getKey());
+      } else if (value.isObject() && target.get(field.getKey()) instanceof ObjectNode deeper) {
+        merge(deeper, value);
+      } else {
+        target.set(field.getKey(), withoutNulls(value));
+      }
+    }
+  }
+
+  private static JsonNode withoutNulls(JsonNode value) {
+    if (!value.isObject()) {
+      return value.deepCopy();
+    }
+    var copy = JsonNodeFactory.instance.objectNode();
+    merge(copy, value);
+    return copy;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.orchestrator.launcher.local;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Reply;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.report.RunEnd;
+import dev.orchestrator.launcher.report.RunReport;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// One run in this JVM from its start or resumption to its end, with Ctrl-C in between.
+public final class LocalRun {
+  private final StateFolder state;
+  private final Config config;
+  private final Map<String, String> environment;
+  private final RandomGenerator random;
+
+  public LocalRun(
+      StateFolder state, Config config, Map<String, String> environment, RandomGenerator random) {
+    this.state = state;
+    this.config = config;
+    this.environment = environment;
+    this.random = random;
+  }
+
+  /// Runs to the end.
+  ///
+  /// @param begin asks the scheduler to start or resume the run
+  /// @return the program's exit code
+  /// @throws UserException when the run cannot begin
+  public int follow(RunId run, RunReport report, Function<Bus, Reply<Acknowledged>> begin)
+      throws Exception {
+    try (var _ = state.lock();
+        var services = LocalServices.start(state, config, environment, random)) {
+      var watch = new RunWatch(services.bus(), run, report);
+      services.deploy(watch);
+      Interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
+      if (begin.apply(services.bus()) instanceof Reply.Refused<Acknowledged>(var refusal)) {
+        throw Refusals.asUserException(refusal);
+      }
+      var end = watch.end().get();
+      report.end(end);
+      return exitCode(end);
+    }
+  }
+
+  private static void interrupt(Bus bus, RunId run, RunWatch watch) {
+    var request = new InterruptRun(run, "interrupted by the user");
+    var ending =
+        switch (bus.ask(SchedulerAddresses.INTERRUPT, request)) {
+          case Reply.Done<Acknowledged> _ -> new RunEnd.Interrupted();
+          case Reply.Refused<Acknowledged>(var refusal) -> new RunEnd.Halted(refusal.sentence());
+        };
+    watch.end().complete(ending);
+  }
+
+  private static int exitCode(RunEnd end) {
+    return switch (end) {
+      case RunEnd.Finished(var outcome) ->
+          outcome == RunState.SUCCEEDED ? ExitCode.SUCCEEDED : ExitCode.FAILED;
+      case RunEnd.Interrupted() -> ExitCode.INTERRUPTED;
+      case RunEnd.Halted _ -> ExitCode.ENVIRONMENT;
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package dev.orchestrator.launcher.local;
+
+import dev.orchestrator.launcher.UserException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// The folder `.orchestrator` of a repository.
+public record StateFolder(Path path) {
+
+  /// The database of the repository's runs.
+  public Path database() {
+    return path.resolve("orchestrator.db");
+  }
+
+  /// Whether some process is at work here.
+  public boolean isLocked() {
+    try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
+        var lock = channel.tryLock()) {
+      return lock == null;
+    } catch (IOException e) {
+      // no file, or none that we may write: then nobody whom we could tell from here
+      return false;
+    }
+  }
+
+  private Path lockFile() {
+    return path.resolve("lock");
+  }
+
+  /// Takes the folder for this process; the operating system gives it back when the process ends,
+  /// in whatever way.
+  ///
+  /// @throws UserException when another process has it, or nothing can be written there
+  public Lock lock() {
+    try {
+      Files.createDirectories(path);
+      var channel =
+          FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw UserException.environment(
+            "another orchestrator is at work in %s; wait for it to finish, or stop it first"
+                .formatted(path.getParent()));
+      }
+      return new Lock(lock);
+    } catch (IOException e) {
+      throw UserException.environment(
+          "%s cannot be written (%s); check its permissions and the space on its disk"
+              .formatted(path, e.getMessage()));
+    }
+  }
+
+  /// The sole right to run in a repository.
+  public record Lock(FileLock lock) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      lock.acquiredBy().close();
+    }
+  }
+}

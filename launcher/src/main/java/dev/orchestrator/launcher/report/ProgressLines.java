@@ -1,0 +1,136 @@
+package dev.orchestrator.launcher.report;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A line of words for each thing that people want to know, with the seconds since the report
+/// began.
+public final class ProgressLines implements RunReport {
+  private static final int SHORT_COMMIT = 7;
+
+  private final PrintStream out;
+  private final long after;
+  private final RunTally tally = new RunTally();
+  private @Nullable Instant began;
+  private String lastFailure = "";
+  private int nameWidth = 8;
+
+  /// @param after the sequence number before the first event to show; earlier ones only count
+  public ProgressLines(PrintStream out, long after) {
+    this.out = out;
+    this.after = after;
+  }
+
+  @Override
+  public void event(JournalEntry entry) {
+    tally.event(entry);
+    if (entry.sequence() > after) {
+      if (began == null) {
+        began = entry.at();
+      }
+      show(entry);
+    }
+  }
+
+  private void show(JournalEntry entry) {
+    switch (entry.event()) {
+      case RunEvent.RunStarted started -> head(entry, started);
+      case RunEvent.AttemptStarted(var task, var number, var agent, var session) ->
+          line(entry, task, "started", attempt(number, agent, session));
+      case RunEvent.AttemptFailed failed -> lastFailure = failed.message();
+      case RunEvent.AttemptInterrupted stopped ->
+          line(entry, stopped.task(), "interrupted", stopped.reason());
+      case RunEvent.RetryScheduled(var task, _, var due) ->
+          line(entry, task, "waiting", retry(entry.at(), due));
+      case RunEvent.TaskSucceeded(var task, var commit, var parked) ->
+          line(entry, task, "succeeded", merged(commit, parked));
+      case RunEvent.TaskFailed failed -> line(entry, failed.task(), "failed", failed.reason());
+      case RunEvent.TaskSkipped(var task, var because) ->
+          line(entry, task, "skipped", "needs " + chain(because));
+      case RunEvent.TaskCancelled(var task) -> line(entry, task, "cancelled", "");
+      case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + reason);
+      case RunEvent.RunResumed _ -> out.println("resuming run " + entry.run());
+      case RunEvent.TaskReady _,
+          RunEvent.SessionOpened _,
+          RunEvent.AttemptSucceeded _,
+          RunEvent.IntegrationStarted _,
+          RunEvent.RunFinished _ -> {}
+    }
+    out.flush();
+  }
+
+  @Override
+  public void end(RunEnd end) {
+    switch (end) {
+      case RunEnd.Finished _ -> tally.summary(elapsed()).forEach(out::println);
+      case RunEnd.Interrupted() -> out.println("interrupted; " + tally.howToResume());
+      case RunEnd.Halted(var reason) ->
+          out.println("stopped: %s; then %s".formatted(reason, tally.howToResume()));
+    }
+    out.flush();
+  }
+
+  private void head(JournalEntry entry, RunEvent.RunStarted started) {
+    var tasks = started.plan().tasks();
+    nameWidth = tasks.stream().mapToInt(task -> task.id().value().length()).max().orElse(nameWidth);
+    out.printf(
+        "run %s: %s, at most %d at once, from %s%n",
+        entry.run(),
+        tasks.size() == 1 ? "1 task" : tasks.size() + " tasks",
+        started.concurrency(),
+        shortened(started.origin().baseCommit()));
+  }
+
+  private void line(JournalEntry entry, TaskId task, String word, String detail) {
+    var time = seconds(began == null ? entry.at() : began, entry.at());
+    var name = task.value() + " ".repeat(Math.max(0, nameWidth - task.value().length()));
+    out.println(
+        "%7s s  %s  %-11s  %s".formatted(time, name, word, oneLine(detail)).stripTrailing());
+  }
+
+  private static String attempt(int number, String agent, @Nullable String session) {
+    var again = number == 1 ? "" : ", attempt " + number;
+    return agent + again + (session == null ? "" : ", going on with its session");
+  }
+
+  private String retry(Instant now, Instant due) {
+    return "next try in %s s: %s".formatted(seconds(now, due), lastFailure);
+  }
+
+  private static String merged(@Nullable String commit, @Nullable String parked) {
+    if (commit == null) {
+      return "changed nothing";
+    }
+    return "merged as " + shortened(commit) + (parked == null ? "" : ", not yet in your branch");
+  }
+
+  private static String chain(Iterable<TaskId> because) {
+    return StreamSupport.stream(because.spliterator(), false)
+        .map(TaskId::value)
+        .collect(Collectors.joining(" → "));
+  }
+
+  private static String shortened(String commit) {
+    return commit.substring(0, Math.min(SHORT_COMMIT, commit.length()));
+  }
+
+  private static String oneLine(String text) {
+    return text.lines().map(String::strip).collect(Collectors.joining(" "));
+  }
+
+  private String elapsed() {
+    return tally.lastSeen().map(last -> seconds(began == null ? last : began, last)).orElse("0.0");
+  }
+
+  private static String seconds(Instant from, Instant to) {
+    return String.format(Locale.ROOT, "%.1f", Duration.between(from, to).toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.orchestrator.launcher.report;
+
+import dev.orchestrator.contracts.run.RunState;
+
+/// How following a run ended.
+public sealed interface RunEnd {
+
+  /// Every task has ended.
+  record Finished(RunState outcome) implements RunEnd {}
+
+  /// The scheduler let go of the run, which can be resumed.
+  record Halted(String reason) implements RunEnd {}
+
+  /// The user stopped it; it can be resumed.
+  record Interrupted() implements RunEnd {}
+}

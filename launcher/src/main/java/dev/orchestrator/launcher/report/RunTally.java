@@ -1,0 +1,84 @@
+package dev.orchestrator.launcher.report;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Counts what became of a run's tasks, and says in a few lines what the user has now.
+final class RunTally {
+  private @Nullable RunId run;
+  private @Nullable Instant lastSeen;
+  private @Nullable String parked;
+  private int tasks;
+  private int succeeded;
+  private int skipped;
+  private final Map<TaskId, String> failures = new LinkedHashMap<>();
+
+  void event(JournalEntry entry) {
+    run = entry.run();
+    lastSeen = entry.at();
+    switch (entry.event()) {
+      case RunEvent.RunStarted started -> tasks = started.plan().tasks().size();
+      case RunEvent.TaskSucceeded success -> succeeded(success);
+      case RunEvent.TaskFailed(var task, _, var reason) -> failures.put(task, reason);
+      case RunEvent.TaskSkipped _ -> skipped++;
+      case RunEvent.TaskReady _,
+          RunEvent.AttemptStarted _,
+          RunEvent.SessionOpened _,
+          RunEvent.AttemptSucceeded _,
+          RunEvent.AttemptFailed _,
+          RunEvent.AttemptInterrupted _,
+          RunEvent.RetryScheduled _,
+          RunEvent.IntegrationStarted _,
+          RunEvent.TaskCancelled _,
+          RunEvent.RunInterrupted _,
+          RunEvent.RunResumed _,
+          RunEvent.RunFinished _ -> {}
+    }
+  }
+
+  private void succeeded(RunEvent.TaskSucceeded success) {
+    succeeded++;
+    if (success.commit() != null) {
+      parked = success.parked();
+    }
+  }
+
+  Optional<Instant> lastSeen() {
+    return Optional.ofNullable(lastSeen);
+  }
+
+  String howToResume() {
+    return "`orchestrator resume %s` goes on from here".formatted(run);
+  }
+
+  /// @param elapsed seconds
+  List<String> summary(String elapsed) {
+    var lines = new ArrayList<String>();
+    lines.add(
+        "done in %s s: %d of %d tasks succeeded%s%s"
+            .formatted(
+                elapsed,
+                succeeded,
+                tasks,
+                failures.isEmpty() ? "" : ", %d failed".formatted(failures.size()),
+                skipped == 0 ? "" : ", %d skipped".formatted(skipped)));
+    failures.forEach((task, _) ->
+        lines.add(
+            "  %s failed; see `orchestrator logs %s %s`; whatever it wrote is on branch orchestrator/%s/%s"
+                .formatted(task, run, task, run, task)));
+    if (parked != null) {
+      lines.add("the result is not in your branch yet: " + parked);
+      lines.add("bring it in with `git merge orchestrator/%s`".formatted(run));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.orchestrator.scheduler;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.ResumeRun;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.scheduler.dispatch.Runs;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+/// The scheduler on the bus: starts, resumes and interrupts runs, takes the runners' reports.
+/// Deploy it on virtual threads, after the store and the runner. Undeploying interrupts its runs,
+/// so that they can be resumed.
+public final class SchedulerService extends VerticleBase {
+  private final Bus bus;
+  private final Runs runs;
+
+  public SchedulerService(Bus bus, Config config, InstantSource clock, RandomGenerator random) {
+    this.bus = bus;
+    this.runs = new Runs(bus, config, clock, random);
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.serve(SchedulerAddresses.START, this::start);
+    bus.serve(SchedulerAddresses.RESUME, this::resume);
+    bus.serveLater(SchedulerAddresses.INTERRUPT, this::interrupt);
+    bus.serve(SchedulerAddresses.REPORT, this::report);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    runs.close();
+    return Future.succeededFuture();
+  }
+
+  private Acknowledged start(StartRun request) {
+    runs.start(request);
+    return new Acknowledged();
+  }
+
+  private Acknowledged resume(ResumeRun request) {
+    runs.resume(request.run());
+    return new Acknowledged();
+  }
+
+  private CompletionStage<Acknowledged> interrupt(InterruptRun request) {
+    return runs.interrupt(request.run(), request.reason()).thenApply(_ -> new Acknowledged());
+  }
+
+  private Acknowledged report(AttemptReport report) {
+    runs.report(report);
+    return new Acknowledged();
+  }
+}

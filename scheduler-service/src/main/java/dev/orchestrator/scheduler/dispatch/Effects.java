@@ -1,0 +1,122 @@
+package dev.orchestrator.scheduler.dispatch;
+
+import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.scheduler.plan.PlanState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+
+/// What a journalled event makes the scheduler do. Events alone say it, so after a restart the same
+/// journal leads to the same requests.
+final class Effects {
+  private static final Logger LOG = System.getLogger(Effects.class.getName());
+
+  private final RunId run;
+  private final PlanState state;
+  private final Agents agents;
+  private final Outbox outbox;
+  private final Consumer<AttemptReport> reports;
+
+  /// @param reports takes what this scheduler has to say itself about an attempt
+  Effects(
+      RunId run, PlanState state, Agents agents, Outbox outbox, Consumer<AttemptReport> reports) {
+    this.run = run;
+    this.state = state;
+    this.agents = agents;
+    this.outbox = outbox;
+    this.reports = reports;
+  }
+
+  void of(RunEvent event) {
+    switch (event) {
+      case RunEvent.AttemptStarted started -> assign(started);
+      case RunEvent.IntegrationStarted(var task, var number) -> integrate(task, number);
+      case RunEvent.RunInterrupted _ -> stopAll();
+      case RunEvent.RunFinished _ -> close();
+      case RunEvent.RunStarted _,
+          RunEvent.TaskReady _,
+          RunEvent.SessionOpened _,
+          RunEvent.AttemptSucceeded _,
+          RunEvent.AttemptFailed _,
+          RunEvent.AttemptInterrupted _,
+          RunEvent.RetryScheduled _,
+          RunEvent.TaskSucceeded _,
+          RunEvent.TaskFailed _,
+          RunEvent.TaskSkipped _,
+          RunEvent.TaskCancelled _,
+          RunEvent.RunResumed _ -> {}
+    }
+  }
+
+  /// Stops every attempt under way; their reports still come.
+  void stopAll() {
+    state.nodes().stream()
+        .filter(node -> node.state() == TaskState.RUNNING)
+        .map(node -> new AttemptId(run, node.id(), node.attempt()))
+        .forEach(attempt ->
+            outbox.send(RunnerAddresses.STOP, new StopAttempt(attempt), this::logRefusal));
+  }
+
+  private void assign(RunEvent.AttemptStarted started) {
+    var attempt = new AttemptId(run, started.task(), started.attempt());
+    var node = state.node(started.task());
+    agents
+        .assignment(attempt, state.origin().origin(), node, started.session())
+        .ifPresentOrElse(
+            assignment ->
+                outbox.send(
+                    RunnerAddresses.ASSIGN,
+                    assignment,
+                    refusal -> fail(attempt, FailureClass.TRANSIENT, refusal.sentence())),
+            () -> fail(attempt, FailureClass.CONFIG, notConfigured(started.agent())));
+  }
+
+  private static String notConfigured(String agent) {
+    return "agent %s or its provider is not configured; add it to .orchestrator/config.json"
+        .formatted(agent);
+  }
+
+  private void fail(AttemptId attempt, FailureClass failure, String sentence) {
+    reports.accept(new AttemptReport.Failed(attempt, failure, sentence, Usage.NONE));
+  }
+
+  private void integrate(TaskId task, int number) {
+    var attempt = new AttemptId(run, task, number);
+    var planned = state.node(task).task();
+    outbox.send(
+        RunnerAddresses.INTEGRATE,
+        new Integration(attempt, state.origin().origin(), planned.title(), planned.agent()),
+        refusal ->
+            reports.accept(
+                new AttemptReport.NotIntegrated(
+                    attempt, FailureClass.TRANSIENT, refusal.sentence())));
+  }
+
+  private void close() {
+    var attempts =
+        state.nodes().stream()
+            .filter(node -> node.attempt() > 0)
+            .map(node -> new AttemptId(run, node.id(), node.attempt()))
+            .toList();
+    outbox.send(
+        RunnerAddresses.CLOSE,
+        new CloseRun(run, state.origin().origin(), attempts),
+        this::logRefusal);
+  }
+
+  private void logRefusal(Refusal refusal) {
+    LOG.log(Level.WARNING, "run {0}: {1}", run, refusal.sentence());
+  }
+}

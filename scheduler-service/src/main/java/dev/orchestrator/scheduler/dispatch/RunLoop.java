@@ -1,0 +1,150 @@
+package dev.orchestrator.scheduler.dispatch;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.RunHalted;
+import dev.orchestrator.contracts.scheduler.RunProgress;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.scheduler.plan.Input;
+import dev.orchestrator.scheduler.plan.RunMachine;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Drives one run on a virtual thread of its own: takes all inputs that wait, lets the machine
+/// decide, journals the events, starts their effects, then tells subscribers. Ends when the run is
+/// finished, interrupted and idle, or when the journal refuses.
+final class RunLoop {
+  private static final int MAX_WAITING_INPUTS = 100_000;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private final RunId run;
+  private final RunMachine machine;
+  private final Journal journal;
+  private final Bus bus;
+  private final InstantSource clock;
+  private final Outbox outbox;
+  private final Effects effects;
+  private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
+  private final Thread thread;
+  private volatile boolean over;
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+  RunLoop(
+      RunId run, RunMachine machine, Journal journal, Bus bus, Config config, InstantSource clock) {
+    this.run = run;
+    this.machine = machine;
+    this.journal = journal;
+    this.bus = bus;
+    this.clock = clock;
+    this.outbox = new Outbox(bus, "outbox-" + run);
+    this.effects = new Effects(run, machine.state(), new Agents(config), outbox, this::report);
+    this.thread = Thread.ofVirtual().name("run-" + run).unstarted(this::loop);
+  }
+
+  /// Begins with an input that makes the first decisions.
+  void start(Input first) {
+    inputs.add(first);
+    thread.start();
+  }
+
+  /// Takes a report; it is handled soon.
+  void report(AttemptReport report) {
+    inputs.add(new Input.Reported(report, clock.instant()));
+  }
+
+  /// Asks for all work to be stopped; the loop ends when it is.
+  void interrupt(String reason) {
+    inputs.add(new Input.Interrupt(reason));
+  }
+
+  /// Ends the loop: where it stands, without a word in the journal, unless the run is over and only
+  /// the last requests to runners are on their way.
+  void close() {
+    if (!over) {
+      thread.interrupt();
+    }
+    ended.join();
+  }
+
+  /// Completes when nothing more will come from this loop.
+  CompletableFuture<@Nullable Void> ended() {
+    return ended;
+  }
+
+  private void loop() {
+    try (outbox) {
+      drive();
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  private void drive() {
+    try {
+      do {
+        step(takeInputs());
+      } while (!isOver());
+      over = true;
+    } catch (JournalLostException e) {
+      halt(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      halt("internal error: " + e);
+      throw e;
+    }
+  }
+
+  private boolean isOver() {
+    var state = machine.state();
+    return state.isFinished() || (state.isInterrupted() && state.isIdle());
+  }
+
+  private List<Input> takeInputs() throws InterruptedException {
+    var first = inputs.poll(untilNextRetry().toMillis(), TimeUnit.MILLISECONDS);
+    var taken = new ArrayList<Input>();
+    taken.add(new Input.Tick(clock.instant()));
+    if (first != null) {
+      taken.add(first);
+      inputs.drainTo(taken);
+    }
+    return taken;
+  }
+
+  private Duration untilNextRetry() {
+    var now = clock.instant();
+    return machine
+        .state()
+        .nextRetry()
+        .map(due -> Duration.between(now, due).plusMillis(1))
+        .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+        .orElse(LONGEST_WAIT);
+  }
+
+  private void step(List<Input> taken) throws JournalLostException {
+    var events = new ArrayList<RunEvent>();
+    taken.forEach(input -> events.addAll(machine.decide(input)));
+    if (!events.isEmpty()) {
+      var entries = journal.append(events, clock.instant());
+      events.forEach(effects::of);
+      bus.publish(SchedulerAddresses.PROGRESS, new RunProgress(run, entries));
+    }
+  }
+
+  /// Lets go of the run: what is under way is stopped and can be resumed from the journal.
+  private void halt(String reason) {
+    effects.stopAll();
+    bus.publish(SchedulerAddresses.HALTED, new RunHalted(run, reason));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.orchestrator.scheduler.planfile;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.schema.JsonFile;
+import dev.orchestrator.contracts.schema.Problem;
+import dev.orchestrator.contracts.schema.SchemaCheck;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads plans, which may come from anybody: checks them against the schema, then for consistency,
+/// and reports all problems together.
+public final class PlanReader {
+  private final SchemaCheck schema = SchemaCheck.ofPlan();
+  private final Set<String> agents;
+
+  /// @param agents names of the agents that a task may be given to
+  public PlanReader(Set<String> agents) {
+    this.agents = Set.copyOf(agents);
+  }
+
+  /// Reads a plan from JSON text.
+  ///
+  /// @param source the file's name, for messages
+  public PlanReading read(String source, String json) {
+    return switch (JsonFile.parse(source, json)) {
+      case JsonFile.Broken(var problem) -> new PlanReading.Invalid(List.of(problem));
+      case JsonFile.Parsed(var root) -> read(source, root);
+    };
+  }
+
+  /// Checks a plan that was built in memory or came over the bus.
+  public PlanReading check(String source, Plan plan) {
+    return read(source, Json.MAPPER.<JsonNode>valueToTree(plan));
+  }
+
+  private PlanReading read(String source, JsonNode root) {
+    var problems = new ArrayList<>(schema.check(source, root));
+    var drafts = TaskDraft.in(root);
+    for (var check : checks()) {
+      check.problems(drafts).forEach(found -> problems.add(found.in(source)));
+    }
+    return problems.isEmpty()
+        ? new PlanReading.Valid(plan((ObjectNode) root))
+        : new PlanReading.Invalid(inFileOrder(problems));
+  }
+
+  private List<PlanCheck> checks() {
+    return List.of(
+        PlanCheck::duplicateIds,
+        PlanCheck::unknownDependencies,
+        PlanCheck::cycles,
+        PlanCheck::outsidePaths,
+        PlanCheck::workflows,
+        drafts -> PlanCheck.unknownAgents(drafts, agents));
+  }
+
+  private static Plan plan(ObjectNode root) {
+    var goal = root.path("goal").asString("");
+    return Json.MAPPER.treeToValue(root.put("goal", goal), Plan.class);
+  }
+
+  private static List<Problem> inFileOrder(List<Problem> problems) {
+    return problems.stream()
+        .sorted(Comparator.comparingInt(problem -> taskIndex(problem.location())))
+        .toList();
+  }
+
+  private static int taskIndex(String pointer) {
+    var parts = pointer.split("/", 4);
+    return parts.length > 2 && parts[2].matches("[0-9]{1,9}") ? Integer.parseInt(parts[2]) : -1;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.orchestrator.scheduler;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.runner.Accepted;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A runner whose agents do as the test says: finish at once, or go on until they are stopped.
+final class FakeRunner extends VerticleBase {
+  private final Bus bus;
+  final List<Assignment> assignments = new CopyOnWriteArrayList<>();
+  final List<CloseRun> closed = new CopyOnWriteArrayList<>();
+  volatile boolean finishAtOnce = true;
+
+  FakeRunner(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.serve(RunnerAddresses.ASSIGN, this::assign);
+    bus.serve(RunnerAddresses.STOP, stop -> later(new AttemptReport.Stopped(stop.attempt())));
+    bus.serve(
+        RunnerAddresses.INTEGRATE,
+        integration -> later(new AttemptReport.Integrated(integration.attempt(), "c0ffee", null)));
+    bus.serve(
+        RunnerAddresses.CLOSE,
+        close -> {
+          closed.add(close);
+          return new Accepted();
+        });
+    return Future.succeededFuture();
+  }
+
+  void succeed(AttemptId attempt) {
+    later(new AttemptReport.Succeeded(attempt, "done", Usage.NONE));
+  }
+
+  private Accepted assign(Assignment assignment) {
+    assignments.add(assignment);
+    if (finishAtOnce) {
+      succeed(assignment.attempt());
+    }
+    return new Accepted();
+  }
+
+  private Accepted later(AttemptReport report) {
+    Thread.startVirtualThread(() -> bus.ask(SchedulerAddresses.REPORT, report).orThrow());
+    return new Accepted();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.orchestrator.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Delivery;
+import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.bus.VertxBus;
+import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunConfig;
+import dev.orchestrator.contracts.plan.OnFailure;
+import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.ResumeRun;
+import dev.orchestrator.contracts.scheduler.RunHalted;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.scheduler.plan.Plans;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerServiceTest {
+  private static final RunId RUN = new RunId("r1");
+  private static final RunOrigin ORIGIN =
+      new RunOrigin("/repository", "0".repeat(40), "refs/heads/main");
+  private static final Config CONFIG =
+      new Config(
+          Map.of("script", new ProviderConfig("command", "sh", List.of(), Map.of())),
+          Map.of(
+              "coder",
+              new AgentConfig(
+                  "script", null, null, null, null, Duration.ofMinutes(1), Duration.ofMinutes(1))),
+          new RunConfig(4),
+          new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1)));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new VertxBus(vertx, Delivery.BY_JSON);
+  private final FakeStore store = new FakeStore(bus);
+  private final FakeRunner runner = new FakeRunner(bus);
+  private final List<JournalEntry> seen = new CopyOnWriteArrayList<>();
+  private final List<RunHalted> halted = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void deploy() {
+    deploy(store);
+    deploy(runner);
+    deploy(new SchedulerService(bus, CONFIG, InstantSource.system(), new Random(1)));
+    deploy(new Listener());
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void shouldRunPlanToItsEndAndTellSubscribersInOrder() {
+    start(Plans.plan(Plans.task("a"), Plans.task("b", "a"), Plans.task("c", "a")));
+
+    awaitEnd();
+    assertThat(store.events().getLast()).isEqualTo(new RunEvent.RunFinished(RunState.SUCCEEDED));
+    assertThat(seen).extracting(JournalEntry::event).isEqualTo(store.events());
+    assertThat(seen).extracting(JournalEntry::sequence).isSorted().doesNotHaveDuplicates();
+    assertThat(runner.assignments)
+        .extracting(assignment -> assignment.attempt().task().value())
+        .containsExactlyInAnyOrder("a", "b", "c")
+        .startsWith("a");
+    await().untilAsserted(() -> assertThat(runner.closed).hasSize(1));
+  }
+
+  @Test
+  void shouldRefusePlanWithUnknownAgentAndCycle() {
+    var task = Plans.task("a", "a");
+
+    assertThatThrownBy(() -> start(new Plan("g", List.of(task))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("a → a");
+    assertThat(store.events()).isEmpty();
+  }
+
+  @Test
+  void shouldTellDependentOfSoftFailure() {
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a", OnFailure.SOFT), Plans.task("b", "a")));
+    await().until(() -> runner.assignments.size() == 1);
+
+    bus.ask(
+            SchedulerAddresses.REPORT,
+            new AttemptReport.Failed(
+                runner.assignments.getFirst().attempt(), FailureClass.AGENT, "no", Usage.NONE))
+        .orThrow();
+
+    await().until(() -> runner.assignments.size() == 2);
+    assertThat(runner.assignments.getLast().prompt()).startsWith("do b").contains("- a: a");
+  }
+
+  @Test
+  void shouldInterruptAndResumeWithoutRunningFinishedTasksAgain() {
+    // given
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a"), Plans.task("b", "a")));
+    await().until(() -> runner.assignments.size() == 1);
+    runner.succeed(runner.assignments.getFirst().attempt());
+    await().until(() -> runner.assignments.size() == 2);
+
+    // when
+    bus.ask(SchedulerAddresses.INTERRUPT, new InterruptRun(RUN, "stop")).orThrow();
+    var interruptedAt = store.events().size();
+    runner.finishAtOnce = true;
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN)).orThrow();
+
+    // then
+    awaitEnd();
+    assertThat(store.events().get(interruptedAt)).isEqualTo(new RunEvent.RunResumed());
+    assertThat(runner.assignments)
+        .extracting(assignment -> assignment.attempt().toString())
+        .containsExactly("r1/a#1", "r1/b#1", "r1/b#2");
+  }
+
+  @Test
+  void shouldRefuseToResumeFinishedAndUnknownRuns() {
+    start(Plans.plan(Plans.task("a")));
+    awaitEnd();
+
+    await()
+        .untilAsserted(() ->
+            assertThatThrownBy(
+                    () -> bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN)).orThrow())
+                .hasMessageContaining("is over"));
+  }
+
+  @Test
+  void shouldHaltWithTheStoresSentenceWhenTheJournalRefuses() {
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a")));
+    await().until(() -> runner.assignments.size() == 1);
+
+    store.refuse(Refusal.Code.STORAGE, "the disk is full; make room");
+    runner.succeed(runner.assignments.getFirst().attempt());
+
+    await()
+        .untilAsserted(() ->
+            assertThat(halted).containsExactly(new RunHalted(RUN, "the disk is full; make room")));
+    assertThat(seen).extracting(JournalEntry::event).isEqualTo(store.events());
+  }
+
+  private void start(Plan plan) {
+    bus.ask(SchedulerAddresses.START, new StartRun(RUN, plan, ORIGIN, null)).orThrow();
+  }
+
+  private void awaitEnd() {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() ->
+            assertThat(seen)
+                .extracting(JournalEntry::event)
+                .last()
+                .isInstanceOf(RunEvent.RunFinished.class));
+  }
+
+  private void deploy(VerticleBase verticle) {
+    var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    vertx.deployVerticle(verticle, options).await();
+  }
+
+  private final class Listener extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      bus.subscribe(SchedulerAddresses.PROGRESS, progress -> seen.addAll(progress.entries()));
+      bus.subscribe(SchedulerAddresses.HALTED, halted::add);
+      return Future.succeededFuture();
+    }
+  }
+}

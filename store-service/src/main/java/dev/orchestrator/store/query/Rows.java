@@ -1,0 +1,107 @@
+package dev.orchestrator.store.query;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.store.OutputBatch;
+import dev.orchestrator.contracts.store.OutputLine;
+import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.contracts.store.TaskSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The queries, and what their rows mean.
+final class Rows {
+  static final String RUNS =
+      """
+      SELECT run.*,
+        (SELECT count(*) FROM task WHERE task.run = run.id) AS tasks,
+        (SELECT count(*) FROM task WHERE task.run = run.id AND task.state = 'SUCCEEDED') AS done
+      FROM run
+      """;
+
+  static final String TASKS = "SELECT * FROM task WHERE run = ? ORDER BY position";
+
+  static final String JOURNAL =
+      "SELECT * FROM journal WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+
+  static final String OUTPUT =
+      "SELECT * FROM output WHERE run = ? AND id > ? AND (? IS NULL OR task = ?)"
+          + " ORDER BY id LIMIT ?";
+
+  private Rows() {}
+
+  static RunSummary run(ResultSet row) throws SQLException {
+    return new RunSummary(
+        new RunId(row.getString("id")),
+        row.getString("goal"),
+        RunState.valueOf(row.getString("state")),
+        new RunOrigin(
+            row.getString("repository"),
+            row.getString("base_commit"),
+            row.getString("target_branch")),
+        Instant.parse(row.getString("started_at")),
+        instant(row.getString("finished_at")),
+        row.getString("parked"),
+        row.getInt("tasks"),
+        row.getInt("done"));
+  }
+
+  static TaskSummary task(ResultSet row) throws SQLException {
+    return new TaskSummary(
+        new TaskId(row.getString("id")),
+        row.getString("title"),
+        row.getString("agent"),
+        List.of(Json.read(row.getString("depends_on"), TaskId[].class)),
+        TaskState.valueOf(row.getString("state")),
+        row.getInt("attempts"),
+        instant(row.getString("started_at")),
+        instant(row.getString("finished_at")),
+        row.getString("session"),
+        row.getString("commit_id"),
+        row.getString("reason"),
+        usage(row));
+  }
+
+  static JournalEntry entry(ResultSet row) throws SQLException {
+    return new JournalEntry(
+        new RunId(row.getString("run")),
+        row.getLong("sequence"),
+        Instant.parse(row.getString("at")),
+        Json.read(row.getString("event"), RunEvent.class));
+  }
+
+  static StoredBatch batch(ResultSet row) throws SQLException {
+    var attempt =
+        new AttemptId(
+            new RunId(row.getString("run")),
+            new TaskId(row.getString("task")),
+            row.getInt("attempt"));
+    var lines = List.of(Json.read(row.getString("lines"), OutputLine[].class));
+    return new StoredBatch(
+        row.getLong("id"), new OutputBatch(attempt, row.getLong("number"), lines));
+  }
+
+  private static Usage usage(ResultSet row) throws SQLException {
+    return new Usage(
+        row.getLong("input_tokens"),
+        row.getLong("output_tokens"),
+        row.getLong("cache_read_tokens"),
+        row.getLong("cache_write_tokens"),
+        row.getDouble("cost_usd"));
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    return text == null ? null : Instant.parse(text);
+  }
+}

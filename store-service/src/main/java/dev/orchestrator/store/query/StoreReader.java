@@ -1,0 +1,105 @@
+package dev.orchestrator.store.query;
+
+import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.store.database.DatabaseFile;
+import dev.orchestrator.store.database.Sql;
+import dev.orchestrator.store.database.StorageFailure;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// Reads what has been stored, without Vert.x and without disturbing a writer in this process or
+/// another one. Each query sees everything that was committed before it. May be used by several
+/// threads. Whatever goes wrong with the file is a [RefusedException] with the code `STORAGE`.
+public final class StoreReader implements AutoCloseable {
+  private final DatabaseFile file;
+  private final Connection connection;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private StoreReader(DatabaseFile file) {
+    this.file = file;
+    this.connection = file.openForReading();
+  }
+
+  /// Opens an existing database.
+  ///
+  /// @throws RefusedException `NOT_FOUND` when there is no such file
+  public static StoreReader open(Path database) {
+    return new StoreReader(new DatabaseFile(database));
+  }
+
+  /// All runs, the newest first.
+  public List<RunSummary> runs() {
+    return list(Rows.RUNS + "ORDER BY number DESC", Rows::run);
+  }
+
+  public Optional<RunSummary> run(RunId run) {
+    return list(Rows.RUNS + "WHERE id = ?", Rows::run, run.value()).stream().findFirst();
+  }
+
+  /// The run's tasks in the order of the plan; none when there is no such run.
+  public List<TaskSummary> tasks(RunId run) {
+    return list(Rows.TASKS, Rows::task, run.value());
+  }
+
+  /// The run's events in order; none when there is no such run.
+  ///
+  /// @param after the sequence number before the first one wanted, 0 for all
+  /// @param limit how many at most
+  public List<JournalEntry> journal(RunId run, long after, int limit) {
+    return list(Rows.JOURNAL, Rows::entry, run.value(), after, limit);
+  }
+
+  /// What the run's attempts said, in the order of arrival. To follow it, ask again after the last
+  /// row seen.
+  ///
+  /// @param task whose output alone is wanted, null for all
+  /// @param after the row before the first one wanted, 0 for all
+  /// @param limit how many batches at most
+  public List<StoredBatch> output(RunId run, @Nullable TaskId task, long after, int limit) {
+    var wanted = task == null ? null : task.value();
+    return list(Rows.OUTPUT, Rows::batch, run.value(), after, wanted, wanted, limit);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw StorageFailure.of(file.path(), e);
+    }
+  }
+
+  /// One query at a time: on one connection, a query that starts while another one runs would see
+  /// the database as it was for that one.
+  private <T> List<T> list(String sql, Sql.Row<T> row, @Nullable Object... parameters) {
+    turn.lock();
+    try {
+      return Sql.list(connection, sql, row, parameters);
+    } catch (SQLException e) {
+      throw StorageFailure.of(file.path(), e);
+    } catch (JacksonException e) {
+      throw unreadable(e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private RefusedException unreadable(JacksonException failure) {
+    return new RefusedException(
+        Refusal.Code.STORAGE,
+        "%s holds what this version cannot read (%s); use the version that wrote it"
+            .formatted(file.path(), failure.getOriginalMessage()));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.orchestrator.store.journal;
+
+import static dev.orchestrator.store.Samples.API;
+import static dev.orchestrator.store.Samples.MODEL;
+import static dev.orchestrator.store.Samples.NOW;
+import static dev.orchestrator.store.Samples.PAGE;
+import static dev.orchestrator.store.Samples.RUN;
+import static dev.orchestrator.store.Samples.STARTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunEvent.AttemptFailed;
+import dev.orchestrator.contracts.run.RunEvent.AttemptInterrupted;
+import dev.orchestrator.contracts.run.RunEvent.AttemptStarted;
+import dev.orchestrator.contracts.run.RunEvent.AttemptSucceeded;
+import dev.orchestrator.contracts.run.RunEvent.IntegrationStarted;
+import dev.orchestrator.contracts.run.RunEvent.RetryScheduled;
+import dev.orchestrator.contracts.run.RunEvent.RunFinished;
+import dev.orchestrator.contracts.run.RunEvent.RunInterrupted;
+import dev.orchestrator.contracts.run.RunEvent.RunResumed;
+import dev.orchestrator.contracts.run.RunEvent.SessionOpened;
+import dev.orchestrator.contracts.run.RunEvent.TaskCancelled;
+import dev.orchestrator.contracts.run.RunEvent.TaskFailed;
+import dev.orchestrator.contracts.run.RunEvent.TaskReady;
+import dev.orchestrator.contracts.run.RunEvent.TaskSkipped;
+import dev.orchestrator.contracts.run.RunEvent.TaskSucceeded;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.store.AppendEvents;
+import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.store.database.DatabaseFile;
+import dev.orchestrator.store.database.Durability;
+import dev.orchestrator.store.database.Writer;
+import dev.orchestrator.store.query.StoreReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummariesTest {
+  private static final Usage USAGE = new Usage(1, 20, 300, 4000, 0.5);
+
+  @TempDir private Path folder;
+  private Writer writer;
+  private StoreReader reader;
+  private long sequence;
+
+  @BeforeEach
+  void open() {
+    var database = folder.resolve("orchestrator.db");
+    writer = Writer.open(new DatabaseFile(database));
+    reader = StoreReader.open(database);
+    journal(STARTED);
+  }
+
+  @AfterEach
+  void close() {
+    reader.close();
+    writer.close();
+  }
+
+  @Test
+  void shouldListPendingTasksInPlanOrderWhenRunStarts() {
+    assertThat(reader.tasks(RUN))
+        .containsExactly(pending(MODEL), pending(API, MODEL), pending(PAGE, API));
+  }
+
+  @Test
+  void shouldFollowTaskUntilItSucceeds() {
+    journal(new TaskReady(MODEL));
+    assertThat(task(MODEL).state()).isEqualTo(TaskState.READY);
+
+    journal(new AttemptStarted(MODEL, 1, "coder", null));
+    assertThat(task(MODEL))
+        .returns(TaskState.RUNNING, TaskSummary::state)
+        .returns(1, TaskSummary::attempts)
+        .returns(at(3), TaskSummary::startedAt);
+
+    journal(new SessionOpened(MODEL, 1, "session-1"));
+    assertThat(task(MODEL).session()).isEqualTo("session-1");
+
+    journal(new AttemptSucceeded(MODEL, 1, "done", USAGE));
+    assertThat(task(MODEL).usage()).isEqualTo(USAGE);
+
+    journal(new IntegrationStarted(MODEL, 1));
+    assertThat(task(MODEL).state()).isEqualTo(TaskState.INTEGRATING);
+
+    journal(new TaskSucceeded(MODEL, "c0ffee", null));
+    assertThat(task(MODEL))
+        .returns(TaskState.SUCCEEDED, TaskSummary::state)
+        .returns("c0ffee", TaskSummary::commit)
+        .returns(at(7), TaskSummary::finishedAt);
+    assertThat(run()).returns(1, RunSummary::done).returns(3, RunSummary::tasks);
+  }
+
+  @Test
+  void shouldSayWhyTaskWaitsAndSumUsageWhenAttemptsFail() {
+    journal(new AttemptStarted(MODEL, 1, "coder", "old session"));
+    journal(new AttemptFailed(MODEL, 1, FailureClass.TRANSIENT, "overloaded", USAGE));
+    assertThat(task(MODEL))
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns("overloaded", TaskSummary::reason);
+
+    journal(new RetryScheduled(MODEL, 1, NOW.plusSeconds(9)));
+    assertThat(task(MODEL))
+        .returns(TaskState.WAITING, TaskSummary::state)
+        .returns("overloaded", TaskSummary::reason);
+
+    journal(new AttemptStarted(MODEL, 2, "coder", null));
+    assertThat(task(MODEL))
+        .returns(null, TaskSummary::reason)
+        .returns(null, TaskSummary::session)
+        .returns(2, TaskSummary::attempts)
+        .returns(at(2), TaskSummary::startedAt);
+
+    journal(new AttemptSucceeded(MODEL, 2, "done", USAGE));
+    assertThat(task(MODEL).usage()).isEqualTo(USAGE.plus(USAGE));
+  }
+
+  @Test
+  void shouldBeReadyAgainWhenAttemptIsInterrupted() {
+    journal(new AttemptStarted(MODEL, 1, "coder", null));
+    journal(new AttemptInterrupted(MODEL, 1, "the runner is gone"));
+
+    assertThat(task(MODEL))
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns("the runner is gone", TaskSummary::reason);
+  }
+
+  @Test
+  void shouldSayWhyTasksDidNotSucceed() {
+    journal(new TaskFailed(MODEL, FailureClass.AGENT, "it gave up"));
+    journal(new TaskSkipped(PAGE, List.of(MODEL, API)));
+    journal(new TaskCancelled(API));
+
+    assertThat(task(MODEL))
+        .returns(TaskState.FAILED, TaskSummary::state)
+        .returns("it gave up", TaskSummary::reason)
+        .returns(at(2), TaskSummary::finishedAt);
+    assertThat(task(PAGE))
+        .returns(TaskState.SKIPPED, TaskSummary::state)
+        .returns("model → api did not succeed", TaskSummary::reason);
+    assertThat(task(API)).returns(TaskState.CANCELLED, TaskSummary::state);
+  }
+
+  @Test
+  void shouldFollowRunUntilItFinishes() {
+    journal(new RunInterrupted("Ctrl-C"));
+    assertThat(run().state()).isEqualTo(RunState.INTERRUPTED);
+
+    journal(new RunResumed());
+    assertThat(run().state()).isEqualTo(RunState.RUNNING);
+
+    journal(new RunFinished(RunState.FAILED));
+    assertThat(run())
+        .returns(RunState.FAILED, RunSummary::state)
+        .returns(at(4), RunSummary::finishedAt);
+  }
+
+  @Test
+  void shouldSayWhetherResultIsParkedByTheLatestMerge() {
+    journal(new TaskSucceeded(MODEL, "c0ffee", "the checkout has changes"));
+    journal(new TaskSucceeded(API, null, null));
+    assertThat(run().parked()).isEqualTo("the checkout has changes");
+
+    journal(new TaskSucceeded(PAGE, "decade", null));
+    assertThat(run().parked()).isNull();
+  }
+
+  /// Appends the event, one second after the one before.
+  private void journal(RunEvent event) {
+    var append =
+        new JournalAppend(new AppendEvents(RUN, sequence, at(sequence + 1), List.of(event)));
+    sequence =
+        writer
+            .submit(Durability.FULL, append)
+            .toCompletableFuture()
+            .orTimeout(10, TimeUnit.SECONDS)
+            .join()
+            .lastSequence();
+  }
+
+  private static Instant at(long sequence) {
+    return NOW.plusSeconds(sequence);
+  }
+
+  private RunSummary run() {
+    return reader.run(RUN).orElseThrow();
+  }
+
+  private TaskSummary task(TaskId id) {
+    return reader.tasks(RUN).stream().filter(t -> t.task().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static TaskSummary pending(TaskId id, TaskId... dependsOn) {
+    return new TaskSummary(
+        id,
+        "The " + id,
+        "coder",
+        List.of(dependsOn),
+        TaskState.PENDING,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Usage.NONE);
+  }
+}
