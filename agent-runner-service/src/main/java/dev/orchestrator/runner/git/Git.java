@@ -92,7 +92,7 @@ public final class Git {
     return new Git(executable, folder, variables, text, limit);
   }
 
-  public Git within(Duration other) {
+  Git within(Duration other) {
     return new Git(executable, folder, variables, input, other);
   }
 

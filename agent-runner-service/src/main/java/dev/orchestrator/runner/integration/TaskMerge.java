@@ -57,7 +57,7 @@ final class TaskMerge {
   /// @param overtaken whether another round may do better
   private record Step(Outcome outcome, boolean overtaken) {}
 
-  /// The branch of a merged task is deleted when its workspace is released.
+  /// The branches of merged tasks are deleted when their run ends.
   private Step withoutBranch(RunRefs refs) {
     var merges = merges(refs);
     return merges.isEmpty()

@@ -1,16 +1,17 @@
 package dev.orchestrator.runner.workspace;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
 import dev.orchestrator.runner.git.Git;
-import dev.orchestrator.runner.git.MergeLog;
+import dev.orchestrator.runner.git.GitLink;
 import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repository;
-import dev.orchestrator.runner.git.RunRefs;
-import dev.orchestrator.runner.git.Tip;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Gives one workspace up, once everything in it is on a ref.
 final class Release {
@@ -31,24 +32,20 @@ final class Release {
   }
 
   void release() throws IOException {
-    removeWorktree();
-    deleteMergedBranch();
-  }
-
-  private void removeWorktree() throws IOException {
     var worktree = new Mender(repository, setAside).mend(folder, attempt);
     switch (worktree.condition()) {
       case ABSENT -> {}
       case LOST, UNFINISHED -> new Removal(git, folder).force();
       case UNREGISTERED, UNLINKED -> setAside.move(folder, attempt, "workspace");
-      case SOUND -> removeSaved();
+      case SOUND -> removeSaved(worktree);
     }
   }
 
-  /// Git itself refuses to remove what is not committed, so a second look only follows a refusal.
-  private void removeSaved() throws IOException {
+  /// Git refuses to remove what is not committed, and the branch keeps what is; only where one of
+  /// the two does not hold is there anything to save.
+  private void removeSaved(Worktree worktree) throws IOException {
     var removal = new Removal(git, folder);
-    if (!removal.ifClean().succeeded()) {
+    if (!isOnBranch(worktree) || !removal.ifClean().succeeded()) {
       var leftover = new Workspace(origin, folder, Refs.task(attempt), origin.baseCommit());
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
@@ -56,19 +53,8 @@ final class Release {
     }
   }
 
-  private void deleteMergedBranch() {
-    var refs = RunRefs.read(git, origin, attempt.run(), attempt.task());
-    var tip = refs.task();
-    if (tip != null && isMerged(tip, refs)) {
-      git.run("update-ref", "-d", tip.ref(), tip.commit());
-    }
-  }
-
-  /// The run's result is mostly this very merge, which saves the search.
-  private boolean isMerged(Tip tip, RunRefs refs) {
-    var result = refs.result();
-    return (result != null && result.isMergeOf(tip.commit()))
-        || MergeLog.of(git, origin, attempt.run(), attempt.task(), refs).stream()
-            .anyMatch(merge -> merge.merged().equals(tip.commit()));
+  private boolean isOnBranch(Worktree worktree) throws IOException {
+    var head = requireNonNull(worktree.registration()).resolve("HEAD");
+    return GitLink.firstLine(head).equals(Optional.of("ref: " + Refs.task(attempt)));
   }
 }

@@ -52,8 +52,9 @@ public final class Workspaces {
     }
   }
 
-  /// Removes the task's worktree, committing first what is still uncommitted, and deletes the
-  /// branch when its merge is in the run's result. Does nothing where there is nothing to remove.
+  /// Removes the task's worktree, committing first what is still uncommitted. The branch stays; the
+  /// merged ones are deleted together when the run ends. Does nothing where there is nothing to
+  /// remove.
   public void release(AttemptId attempt, RunOrigin origin) {
     var repository = repositories.of(origin);
     try {

@@ -37,4 +37,18 @@ public final class ScriptedGit {
         """
             .formatted(words, times, folder, line));
   }
+
+  /// The installed git until its command with that number, counted from 1. That one is cut off
+  /// before or after it does its work, and none works from then on.
+  public static Git endingAt(Path folder, int command, boolean afterIt) {
+    return of(
+        folder,
+        """
+        n=1; until mkdir '%1$s/command-'$n 2>/dev/null; do n=$((n+1)); done
+        [ $n -lt %2$d ] && exec git "$@"
+        [ $n -eq %2$d ] && %3$s && git "$@"
+        exit 137
+        """
+            .formatted(folder, command, afterIt));
+  }
 }

@@ -125,23 +125,22 @@ class IntegratorTest {
 
     assertThat(playground.integrate("api")).isEqualTo(first);
     playground.release("api");
+    playground.finish();
     assertThat(user.exists("orchestrator/r1/api")).isFalse();
     assertThat(playground.integrate("api")).isEqualTo(first);
     playground.assertMergedOnce("api", "main");
   }
 
   @Test
-  void shouldMergeTheNextAttemptOfATaskWhenItsBranchHasMoreWork() {
+  void shouldMergeAgainWhenALaterAttemptHasMoreWork() {
     var first = playground.doAndIntegrate("api", agent -> agent.write("api.txt", "api"));
-    var workspace = playground.doTask("api2", _ -> {});
-    user.at(workspace.folder()).git("checkout", "-q", "orchestrator/r1/api", "--detach");
-    user.git("update-ref", "refs/heads/orchestrator/r1/api", "orchestrator/r1/api2");
-    playground.release("api");
-    playground.release("api2");
+    var branch = user.at(user.top().resolve(".orchestrator/worktrees/r1/api"));
+    branch.write("more.txt", "more").commit("More");
 
-    var second = playground.doAndIntegrate("api", agent -> agent.write("more.txt", "more"));
+    var second = playground.integrated("api");
 
-    assertThat(second.commit()).isNotEqualTo(first.commit());
+    assertThat(second.commit()).isNotEqualTo(first.commit()).isEqualTo(user.commitAt("main"));
+    assertThat(playground.integrated("api")).isEqualTo(second);
     assertThat(user.has("more.txt")).isTrue();
   }
 

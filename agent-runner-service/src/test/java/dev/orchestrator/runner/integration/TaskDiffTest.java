@@ -33,6 +33,7 @@ class TaskDiffTest {
     playground.doAndIntegrate("cli", agent -> agent.write("cli.txt", "cli\n"));
     playground.integrate("api");
     playground.release("api");
+    playground.finish();
 
     assertThat(diff("api", false)).contains("+++ b/api.txt", "+api").doesNotContain("cli");
     assertThat(diff("api", true)).contains("\u001b[32m");

@@ -207,6 +207,17 @@ class AgentUsesGitTest {
     assertThat(user.show(BRANCH, "y.txt")).isEqualTo("y");
   }
 
+  @Test
+  void shouldBringWorkHomeWhenReleasedWithADetachedHead() {
+    agent.git("checkout", "-q", "--detach");
+    agent.write("x.txt", "x").commit("Detached");
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
+  }
+
   private Saved commit() {
     return workspaces.commit(attempt("api", 1), workspace, "coder", "Work");
   }

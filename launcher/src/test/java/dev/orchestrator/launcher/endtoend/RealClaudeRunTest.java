@@ -1,0 +1,102 @@
+package dev.orchestrator.launcher.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.runner.modelserver.ModelServer;
+import dev.orchestrator.runner.modelserver.Scenario;
+import dev.orchestrator.runner.modelserver.Turn;
+import dev.orchestrator.runner.realcli.RealClaude;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole program with the real Claude Code CLI, which writes with its own tools.
+@Tag("real-cli")
+class RealClaudeRunTest {
+
+  @Test
+  void shouldMergeWhatClaudeWritesInThreeTasks(@TempDir Path home) throws Exception {
+    // given
+    try (var server =
+        ModelServer.start(
+            Scenario.when(
+                "task left", Turn.write("left.txt", "left\n"), Turn.text("I wrote the left.")),
+            Scenario.when(
+                "task right", Turn.write("right.txt", "right\n"), Turn.text("I wrote the right.")),
+            Scenario.when(
+                "task both",
+                Turn.shell("cat left.txt right.txt > both.txt"),
+                Turn.text("I put both together.")))) {
+      var claude = RealClaude.find().provider(home, server.uri());
+      var project = ScriptedProject.create(home.resolve("repository"), claude, 2);
+      project.plan("task ", "left", "right", "both: left right");
+
+      // when
+      var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--json");
+
+      // then
+      assertThat(run.awaitExit()).as(run.everything()).isZero();
+      assertThat(project.mergedTasks()).containsExactlyInAnyOrder("left", "right", "both");
+      assertThat(project.folder().resolve("both.txt")).hasContent("left\nright");
+      assertThat(run.events())
+          .extracting(JournalEntry::event)
+          .filteredOn(RunEvent.SessionOpened.class::isInstance)
+          .hasSize(3);
+      assertUsageIsReported(run);
+      var logs = Program.run(project.folder(), "logs", "2", "both");
+      assertThat(logs.out()).contains("I put both together.", "Bash cat left.txt");
+    }
+  }
+
+  @Test
+  void shouldContinueTheSessionWhenKilledInMidTurn(@TempDir Path home) throws Exception {
+    // given
+    try (var server =
+        ModelServer.start(
+            Scenario.when(
+                "interrupted before", Turn.shell("cat half.txt"), Turn.text("Now it is done.")),
+            Scenario.when(
+                "task long",
+                Turn.write("half.txt", "half\n"),
+                Turn.shell("touch ../now; sleep 300")))) {
+      var claude = RealClaude.find().provider(home, server.uri());
+      var project = ScriptedProject.create(home.resolve("repository"), claude, 1);
+      project.plan("task ", "long");
+      var run = Program.start(project.folder(), "run", "--plan", "../plan.json");
+      var worktrees = project.folder().resolve(".orchestrator/worktrees");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.isDirectory(worktrees) && isThere(worktrees, "now"));
+
+      // when
+      run.kill();
+      var resumed = Program.run(project.folder(), "resume");
+
+      // then
+      assertThat(resumed.awaitExit()).as(resumed.everything()).isZero();
+      assertThat(project.folder().resolve("half.txt")).hasContent("half");
+      assertThat(server.requests().getLast().messages())
+          .anyMatch(message -> message.text().contains("task long"));
+    }
+  }
+
+  private static boolean isThere(Path folder, String name) throws Exception {
+    try (var files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.endsWith(name));
+    }
+  }
+
+  private static void assertUsageIsReported(Program run) throws Exception {
+    assertThat(run.events())
+        .extracting(JournalEntry::event)
+        .filteredOn(RunEvent.AttemptSucceeded.class::isInstance)
+        .hasSize(3)
+        .allMatch(event -> ((RunEvent.AttemptSucceeded) event).usage().outputTokens() > 0);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.orchestrator.launcher.endtoend;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// A repository with a configuration and a plan, looked at from outside with plain git.
+final class ScriptedProject {
+  private final Path folder;
+
+  private ScriptedProject(Path folder) {
+    this.folder = folder;
+  }
+
+  /// @param folder its parent stands for the user's home
+  static ScriptedProject create(Path folder, ProviderConfig provider, int concurrency)
+      throws Exception {
+    Files.createDirectories(folder.resolve(".orchestrator"));
+    var project = new ScriptedProject(folder);
+    project.git("init", "--quiet", "--initial-branch=main");
+    project.git("config", "user.name", "Test");
+    project.git("config", "user.email", "test@example.invalid");
+    Files.writeString(folder.resolve("README.md"), "begin\n");
+    project.git("add", "README.md");
+    project.git("commit", "--quiet", "--message=begin");
+    var config =
+        Map.of(
+            "providers",
+            Map.of("agent", provider),
+            "agents",
+            Map.of("coder", Map.of("provider", "agent")),
+            "run",
+            Map.of("concurrency", concurrency));
+    Files.writeString(folder.resolve(".orchestrator/config.json"), Json.write(config));
+    return project;
+  }
+
+  /// A provider that runs a shell script, which may use the variables.
+  static ProviderConfig script(String script, Map<String, String> variables) {
+    return new ProviderConfig("command", "sh", List.of("-c", script), variables);
+  }
+
+  /// Writes the plan; each task is written as `id`, or as `id: parent parent`.
+  void plan(String prompt, String... tasks) throws IOException {
+    var entries =
+        Arrays.stream(tasks).map(task -> task(prompt, task)).collect(joining(",\n", "[\n", "\n]"));
+    Files.writeString(planFile(), "{\"goal\":\"test\",\"tasks\":" + entries + "}");
+  }
+
+  private static String task(String prompt, String task) {
+    var parts = task.split(": ", 2);
+    var parents = parts.length == 1 ? Stream.<String>empty() : Arrays.stream(parts[1].split(" "));
+    return Json.write(
+        Map.of("id", parts[0], "prompt", prompt + parts[0], "dependsOn", parents.toList()));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /// Beside the repository, so that the checkout stays clean.
+  Path planFile() {
+    return folder.resolveSibling("plan.json");
+  }
+
+  String git(String... words) throws IOException, InterruptedException {
+    var command = Stream.concat(Stream.of("git"), Arrays.stream(words)).toList();
+    var process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new AssertionError(command + " failed: " + output);
+    }
+    return output;
+  }
+
+  /// The tasks whose merges are in the history, one entry for each merge.
+  List<String> mergedTasks() throws Exception {
+    return git("log", "--merges", "--format=%(trailers:key=Orchestrator-Task,valueonly)")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /// Processes whose command line has the word in it.
+  static List<Long> processesWith(String word) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process -> process.info().commandLine().filter(line -> line.contains(word)).isPresent())
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+}
