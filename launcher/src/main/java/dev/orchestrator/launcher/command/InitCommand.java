@@ -1,8 +1,8 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.launcher.ExitCode;
-import dev.orchestrator.launcher.Resources;
 import dev.orchestrator.launcher.IoReason;
+import dev.orchestrator.launcher.Resources;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

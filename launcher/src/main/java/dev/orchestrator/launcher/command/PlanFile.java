@@ -39,7 +39,8 @@ final class PlanFile {
     } catch (MalformedInputException e) {
       throw UserException.usage("%s is not UTF-8 text; save it as UTF-8".formatted(file));
     } catch (IOException e) {
-      throw UserException.usage("%s cannot be read (%s); check its permissions".formatted(file, IoReason.of(e)));
+      throw UserException.usage(
+          "%s cannot be read (%s); check its permissions".formatted(file, IoReason.of(e)));
     }
   }
 }
