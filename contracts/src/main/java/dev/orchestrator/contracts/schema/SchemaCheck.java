@@ -56,8 +56,14 @@ public final class SchemaCheck {
         .toList();
   }
 
+  /// A name that should not be there is pointed to itself, everything else by its value.
   private static String pointer(Error error) {
-    return error.getInstanceLocation().toString();
+    var place = error.getInstanceLocation().toString();
+    return switch (error.getKeyword()) {
+      case "additionalProperties", "propertyNames" ->
+          JsonPointer.compile(place).appendProperty(error.getProperty()).toString();
+      default -> place;
+    };
   }
 
   private String sentence(Error error) {
@@ -65,7 +71,7 @@ public final class SchemaCheck {
     var expected = error.getSchemaNode();
     return switch (error.getKeyword()) {
       case "required" -> "property \"%s\" is missing".formatted(error.getProperty());
-      case "additionalProperties" -> "property \"%s\" is not known".formatted(error.getProperty());
+      case "additionalProperties" -> "this property is not known";
       case "type" -> "expected %s, found %s".formatted(types(expected), describe(found));
       case "propertyNames" ->
           "expected %s, found \"%s\""

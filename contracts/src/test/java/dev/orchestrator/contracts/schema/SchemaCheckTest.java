@@ -50,7 +50,7 @@ class SchemaCheckTest {
             "f.json: /tasks/1/dependsOn: expected array, found \"a\"",
             "f.json: /tasks/2: property \"prompt\" is missing",
             "f.json: /tasks/2/onFailure: expected one of hard, soft, skip, found \"perhaps\"",
-            "f.json: /tasks/2: property \"speed\" is not known",
+            "f.json: /tasks/2/speed: this property is not known",
             "f.json: /tasks/3: expected object, found \"d\"");
   }
 
@@ -96,7 +96,8 @@ class SchemaCheckTest {
   void shouldRefuseVariableWhenShellsCouldNotNameIt(String name) {
     assertThat(config(provider(name)))
         .containsExactly(
-            "f.json: /providers/p/env: expected a variable's name of letters, digits and _ that"
+            "f.json: /providers/p/env/%s: expected a variable's name of letters, digits and _ that"
+                    .formatted(name)
                 + " does not begin with a digit, found \"%s\"".formatted(name));
   }
 

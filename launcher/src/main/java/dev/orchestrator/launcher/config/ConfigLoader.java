@@ -9,6 +9,7 @@ import dev.orchestrator.launcher.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,12 +59,27 @@ public final class ConfigLoader {
         problems.add(
             at(
                 merge,
-                "/agents/%s/provider".formatted(agent.getKey()),
-                "provider \"%s\" is not configured; expected one of %s"
-                    .formatted(provider.asString(), String.join(", ", providers.propertyNames()))));
+                agentPointer(agent.getKey(), "provider"),
+                "provider \"%s\" is not configured; %s"
+                    .formatted(provider.asString(), expected(providers))));
       }
     }
     return problems;
+  }
+
+  private static String expected(JsonNode providers) {
+    return providers.isEmpty()
+        ? "no provider is"
+        : "expected one of " + String.join(", ", providers.propertyNames());
+  }
+
+  /// The pointer to an agent's setting, whatever characters the agent's name has.
+  static String agentPointer(String agent, String setting) {
+    return JsonPointer.empty()
+        .appendProperty("agents")
+        .appendProperty(agent)
+        .appendProperty(setting)
+        .toString();
   }
 
   static Problem at(ConfigMerge merge, String pointer, String message) {

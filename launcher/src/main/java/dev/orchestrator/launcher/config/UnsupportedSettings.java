@@ -29,7 +29,7 @@ final class UnsupportedSettings {
     var fallbacks =
         merge.merged().path("agents").properties().stream()
             .filter(agent -> agent.getValue().has("fallback"))
-            .map(agent -> "/agents/%s/fallback".formatted(agent.getKey()));
+            .map(agent -> ConfigLoader.agentPointer(agent.getKey(), "fallback"));
     return Stream.concat(IGNORED.stream(), fallbacks)
         .filter(pointer -> isSet(merge.merged().at(pointer)))
         .map(pointer -> ConfigLoader.at(merge, pointer, "has no effect in this version"))

@@ -55,7 +55,7 @@ class BadPlanTest {
         ]}
         """,
         "../bad.json: /goal: expected string, found 7",
-        "../bad.json: /tasks/0: property \"colour\" is not known",
+        "../bad.json: /tasks/0/colour: this property is not known",
         "../bad.json: /tasks/1: property \"prompt\" is missing",
         "../bad.json: /tasks/2/id: task id \"a\" is used already by /tasks/0",
         "../bad.json: /tasks/2/dependsOn/0: task \"a\" depends on \"c\", which is not in the plan",

@@ -71,7 +71,7 @@ class PlanReaderTest {
             "p.json: /tasks/0/prompt: expected string, found 7",
             "p.json: /tasks/1/id: expected an id of at most 64 letters, digits, _ and - that does"
                 + " not begin with -, found \"../b\"",
-            "p.json: /tasks/1: property \"colour\" is not known",
+            "p.json: /tasks/1/colour: this property is not known",
             "p.json: /tasks/2/onFailure: expected one of hard, soft, skip, found \"maybe\"",
             "p.json: /tasks/3: property \"prompt\" is missing");
   }
