@@ -14,6 +14,8 @@ import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt from its assignment to its report, on a thread of its own: the workspace is made,
@@ -62,8 +64,16 @@ final class AttemptWork {
 
   private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
     var run =
-        new AgentRun(assignment, workspace.folder(), scratch.folder(), tools.environment(), stop);
+        new AgentRun(
+            assignment, workspace.folder(), scratch.folder(), environment(workspace), stop);
     tools.backends().run(run, event -> take(event, output));
+  }
+
+  /// An agent whose workspace lost its link must not find the user's checkout around it.
+  private Map<String, String> environment(Workspace workspace) {
+    var environment = new HashMap<>(tools.environment());
+    environment.put("GIT_CEILING_DIRECTORIES", String.valueOf(workspace.folder().getParent()));
+    return environment;
   }
 
   private void take(AgentEvent event, OutputSender output) {
