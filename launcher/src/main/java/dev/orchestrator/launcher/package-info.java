@@ -1,4 +1,5 @@
-/// The program: command line, configuration and the composition of the services.
+/// The program: its only entry point, and what a failure tells the user in a sentence and an exit
+/// code.
 @NullMarked
 package dev.orchestrator.launcher;
 
