@@ -34,12 +34,16 @@ public sealed interface JsonFile {
     } catch (JacksonException e) {
       var place = e.getLocation();
       var location = place == null ? "" : "%d:%d".formatted(place.getLineNr(), place.getColumnNr());
-      return new Broken(new Problem(source, location, firstSentence(e.getOriginalMessage())));
+      return new Broken(new Problem(source, location, sentence(e.getOriginalMessage())));
     }
   }
 
-  private static String firstSentence(String message) {
-    return message.lines().findFirst().orElse(message);
+  /// The parser's message without its second line and its remark on where a bracket was opened,
+  /// which name no place.
+  private static String sentence(String message) {
+    var line = message.lines().findFirst().orElse(message);
+    var remark = line.indexOf(" (start marker at");
+    return remark < 0 ? line : line.substring(0, remark);
   }
 
   ObjectReader STRICT =

@@ -4,6 +4,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.orchestrator.contracts.bus.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,13 +14,16 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /// Holds a JSON tree against one of the schemas that ship with the program. Immutable.
 public final class SchemaCheck {
+  private final JsonNode text;
   private final Schema schema;
 
-  private SchemaCheck(Schema schema) {
+  private SchemaCheck(JsonNode text, Schema schema) {
+    this.text = text;
     this.schema = schema;
   }
 
@@ -56,16 +60,18 @@ public final class SchemaCheck {
     return error.getInstanceLocation().toString();
   }
 
-  private static String sentence(Error error) {
+  private String sentence(Error error) {
     var found = error.getInstanceNode();
     var expected = error.getSchemaNode();
     return switch (error.getKeyword()) {
       case "required" -> "property \"%s\" is missing".formatted(error.getProperty());
       case "additionalProperties" -> "property \"%s\" is not known".formatted(error.getProperty());
       case "type" -> "expected %s, found %s".formatted(types(expected), describe(found));
+      case "propertyNames" ->
+          "expected %s, found \"%s\""
+              .formatted(expected.path("description").asString(), error.getProperty());
       case "enum" -> "expected one of %s, found %s".formatted(values(expected), describe(found));
-      case "pattern" ->
-          "expected text that matches %s, found %s".formatted(expected.asString(), describe(found));
+      case "pattern" -> "expected %s, found %s".formatted(description(error), describe(found));
       case "minItems" -> "expected at least %s items, found %d".formatted(expected, found.size());
       case "maxItems" -> "expected at most %s items, found %d".formatted(expected, found.size());
       case "minLength" -> "expected text that is not empty, found \"\"";
@@ -73,6 +79,12 @@ public final class SchemaCheck {
       case "maximum" -> "expected at most %s, found %s".formatted(expected, found);
       default -> error.getMessage();
     };
+  }
+
+  /// A pattern says little to people, so each one in our schemas has a description beside it.
+  private String description(Error error) {
+    var pattern = JsonPointer.compile(error.getSchemaLocation().getFragment().toString());
+    return text.at(pattern.head()).path("description").asString();
   }
 
   private static String types(JsonNode expected) {
@@ -93,7 +105,7 @@ public final class SchemaCheck {
 
   private static SchemaCheck of(String schema) {
     var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    return new SchemaCheck(registry.getSchema(schema));
+    return new SchemaCheck(Json.MAPPER.readTree(schema), registry.getSchema(schema));
   }
 
   private static String resource(String name) {

@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     var repository = Repository.open(demo.folder());
     // the user's own settings must not change the demo
     var config = ConfigLoader.load(demo.folder(), repository.stateFolder()).config();
-    var plan = PlanFile.read(demo.plan(), config);
+    var plan = PlanFile.read(surroundings, demo.plan(), config);
     var state = new StateFolder(repository.stateFolder());
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
     var exitCode =

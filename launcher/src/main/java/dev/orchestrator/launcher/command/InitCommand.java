@@ -1,6 +1,7 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.Resources;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class InitCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw UserException.environment(
           "%s cannot be written (%s); check the folder's permissions"
-              .formatted(file, e.getMessage()));
+              .formatted(file, IoReason.of(e)));
     }
   }
 }

@@ -4,6 +4,8 @@ import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.Refusals;
+import dev.orchestrator.runner.git.GitException;
+import dev.orchestrator.runner.git.RepositoryException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,8 @@ public final class OrchestratorCommand {
         var user = Refusals.asUserException(refused.refusal());
         yield fail(user.exitCode(), String.valueOf(user.getMessage()), refused);
       }
+      case RepositoryException _, GitException _ ->
+          fail(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
       default ->
           fail(ExitCode.ENVIRONMENT, "internal error: %s; run again with --debug".formatted(e), e);
     };

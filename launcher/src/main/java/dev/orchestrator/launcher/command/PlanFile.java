@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.scheduler.planfile.PlanReader;
 import dev.orchestrator.scheduler.planfile.PlanReading;
@@ -15,24 +16,31 @@ import java.nio.file.Path;
 final class PlanFile {
   private PlanFile() {}
 
+  /// @param file as the user named it, which is how messages name it
   /// @throws UserException naming every problem in the file
-  static Plan read(Path file, Config config) {
-    var reading = new PlanReader(config.agents().keySet()).read(file.toString(), text(file));
+  static Plan read(Surroundings surroundings, Path file, Config config) {
+    var text = text(surroundings.folder(), file);
+    var reading = new PlanReader(config.agents().keySet()).read(file.toString(), text);
     return switch (reading) {
       case PlanReading.Valid(var plan) -> plan;
       case PlanReading.Invalid(var problems) -> throw UserException.problems(problems);
     };
   }
 
-  private static String text(Path file) {
+  private static String text(Path folder, Path file) {
+    var place = folder.resolve(file);
+    if (Files.isDirectory(place)) {
+      throw UserException.usage("%s is a folder; name a plan file".formatted(file));
+    }
     try {
-      return Files.readString(file);
+      return Files.readString(place);
     } catch (NoSuchFileException e) {
       throw UserException.usage("there is no file %s; name a plan file".formatted(file));
     } catch (MalformedInputException e) {
       throw UserException.usage("%s is not UTF-8 text; save it as UTF-8".formatted(file));
     } catch (IOException e) {
-      throw UserException.usage("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw UserException.usage(
+          "%s cannot be read (%s); check its permissions".formatted(file, IoReason.of(e)));
     }
   }
 }

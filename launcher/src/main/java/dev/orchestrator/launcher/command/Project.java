@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.launcher.UserException;
@@ -9,6 +10,7 @@ import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.store.query.StoreReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -70,12 +72,21 @@ final class Project {
     return folder == null ? surroundings.folder() : surroundings.folder().resolve(folder);
   }
 
+  /// Whether anything has been stored about runs of the repository.
+  boolean hasStore(Repository repository) {
+    return Files.exists(state(repository).database());
+  }
+
   /// What has been stored about the repository's runs.
+  ///
+  /// @throws UserException when there is nothing, or it cannot be read
   StoreReader store(Repository repository) {
     try {
       return StoreReader.open(state(repository).database());
     } catch (RefusedException e) {
-      throw Refusals.asUserException(e.refusal());
+      throw e.refusal().code() == Refusal.Code.NOT_FOUND
+          ? RunChoice.noRuns()
+          : Refusals.asUserException(e.refusal());
     }
   }
 }

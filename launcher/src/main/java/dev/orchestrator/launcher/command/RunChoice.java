@@ -14,10 +14,14 @@ final class RunChoice {
   static RunSummary of(StoreReader store, @Nullable String wanted) {
     var runs = store.runs();
     if (runs.isEmpty()) {
-      throw UserException.usage(
-          "this repository has no runs yet; start one with `orchestrator run --plan FILE`");
+      throw noRuns();
     }
     return wanted == null ? runs.getFirst() : match(runs, wanted);
+  }
+
+  static UserException noRuns() {
+    return UserException.usage(
+        "this repository has no runs yet; start one with `orchestrator run --plan FILE`");
   }
 
   private static RunSummary match(List<RunSummary> runs, String wanted) {

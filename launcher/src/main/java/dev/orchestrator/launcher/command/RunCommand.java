@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
     }
     var repository = project.repository();
     var config = project.config(repository);
-    var plan = withGoal(PlanFile.read(surroundings.folder().resolve(planFile), config));
+    var plan = withGoal(PlanFile.read(surroundings, planFile, config));
     var origin = origin(repository);
     Preflight.check(plan, config, surroundings);
     mentionSurprises(repository, origin);

@@ -1,9 +1,12 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.report.Table;
+import dev.orchestrator.runner.git.Repository;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,23 +29,31 @@ final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var repository = project.repository();
-    var liveness = new Liveness(project.state(repository));
-    try (var store = project.store(repository)) {
-      var runs = store.runs().stream().map(liveness::correct).toList();
-      if (json) {
-        surroundings.out().println(Json.write(runs));
-      } else {
-        var table = new Table("RUN", "STATE", "TASKS", "STARTED", "GOAL");
-        runs.forEach(run ->
-            table.row(
-                run.run(),
-                run.state().word(),
-                "%d/%d".formatted(run.done(), run.tasks()),
-                run.startedAt().truncatedTo(ChronoUnit.SECONDS),
-                run.goal()));
-        table.print(surroundings.out());
-      }
+    var runs = project.hasStore(repository) ? runs(repository) : List.<RunSummary>of();
+    if (json) {
+      surroundings.out().println(Json.write(runs));
+    } else {
+      print(runs);
     }
     return ExitCode.SUCCEEDED;
+  }
+
+  private List<RunSummary> runs(Repository repository) {
+    var liveness = new Liveness(project.state(repository));
+    try (var store = project.store(repository)) {
+      return store.runs().stream().map(liveness::correct).toList();
+    }
+  }
+
+  private void print(List<RunSummary> runs) {
+    var table = new Table("RUN", "STATE", "TASKS", "STARTED", "GOAL");
+    runs.forEach(run ->
+        table.row(
+            run.run(),
+            run.state().word(),
+            "%d/%d".formatted(run.done(), run.tasks()),
+            run.startedAt().truncatedTo(ChronoUnit.SECONDS),
+            run.goal()));
+    table.print(surroundings.out());
   }
 }

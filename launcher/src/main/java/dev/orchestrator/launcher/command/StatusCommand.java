@@ -87,11 +87,6 @@ final class StatusCommand implements Callable<Integer> {
     if (run.state() == RunState.INTERRUPTED) {
       return List.of("", "`orchestrator resume %s` goes on with it".formatted(run.run()));
     }
-    return run.parked() == null
-        ? List.of()
-        : List.of(
-            "",
-            "the result is not in your branch yet: " + run.parked(),
-            "bring it in with `git merge orchestrator/%s`".formatted(run.run()));
+    return run.parked() == null ? List.of() : List.of("", run.parked());
   }
 }

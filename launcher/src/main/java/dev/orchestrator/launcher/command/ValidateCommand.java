@@ -26,8 +26,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var config = project.configAnywhere();
-    var path = surroundings.folder().resolve(Objects.requireNonNull(file));
-    var plan = PlanFile.read(path, config);
+    var plan = PlanFile.read(surroundings, Objects.requireNonNull(file), config);
     surroundings.out().printf("%s is a valid plan of %d tasks%n", file, plan.tasks().size());
     return ExitCode.SUCCEEDED;
   }

@@ -2,8 +2,10 @@ package dev.orchestrator.launcher.config;
 
 import dev.orchestrator.contracts.schema.JsonFile;
 import dev.orchestrator.contracts.schema.Problem;
+import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,8 +26,12 @@ record ConfigFile(String source, JsonNode root) {
       return Optional.of(parse(path.toString(), Files.readString(path)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (MalformedInputException e) {
+      throw UserException.usage("%s is not UTF-8 text; save it as UTF-8".formatted(path));
     } catch (IOException e) {
-      throw UserException.usage("%s cannot be read: %s".formatted(path, e));
+      throw UserException.environment(
+          "%s cannot be read (%s); put a readable file there or nothing"
+              .formatted(path, IoReason.of(e)));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.orchestrator.launcher.demo;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.Resources;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.git.Git;
+import dev.orchestrator.runner.git.GitVersion;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +16,20 @@ import java.util.Map;
 /// A new repository with one commit, the demo's plan and a configuration for its scripted agent.
 public record DemoRepository(Path folder, Path plan) {
 
-  /// @throws UserException when the folder has something in it already
-  public static DemoRepository create(Path folder) throws IOException {
-    requireEmpty(folder);
+  /// @throws UserException when the folder has something in it already, or cannot be written
+  public static DemoRepository create(Path folder) {
+    GitVersion.require(Git.installed());
+    try {
+      requireEmpty(folder);
+      return fill(folder);
+    } catch (IOException e) {
+      throw UserException.environment(
+          "%s cannot be written (%s); name another folder with --dir"
+              .formatted(folder, IoReason.of(e)));
+    }
+  }
+
+  private static DemoRepository fill(Path folder) throws IOException {
     Files.writeString(
         folder.resolve("README.md"), "# Greeter\n\nA program that agents are about to write.\n");
     commitAll(Git.installed().in(folder));

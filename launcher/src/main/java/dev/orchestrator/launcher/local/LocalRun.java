@@ -35,20 +35,21 @@ public final class LocalRun {
   ///
   /// @param begin asks the scheduler to start or resume the run
   /// @return the program's exit code
-  /// @throws UserException when the run cannot begin
+  /// @throws UserException when the run cannot begin, or cannot go on for now
   public int follow(RunId run, RunReport report, Function<Bus, Reply<Acknowledged>> begin)
       throws Exception {
-    try (var _ = state.lock();
+    try (var interrupts = new Interrupts();
+        var _ = state.lock();
         var services = LocalServices.start(state, config, environment, random)) {
       var watch = new RunWatch(services.bus(), run, report);
       services.deploy(watch);
-      Interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
+      interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
       if (begin.apply(services.bus()) instanceof Reply.Refused<Acknowledged>(var refusal)) {
         throw Refusals.asUserException(refusal);
       }
       var end = watch.end().get();
       report.end(end);
-      return exitCode(end);
+      return exitCode(run, end);
     }
   }
 
@@ -62,12 +63,14 @@ public final class LocalRun {
     watch.end().complete(ending);
   }
 
-  private static int exitCode(RunEnd end) {
+  private static int exitCode(RunId run, RunEnd end) {
     return switch (end) {
       case RunEnd.Finished(var outcome) ->
           outcome == RunState.SUCCEEDED ? ExitCode.SUCCEEDED : ExitCode.FAILED;
       case RunEnd.Interrupted() -> ExitCode.INTERRUPTED;
-      case RunEnd.Halted _ -> ExitCode.ENVIRONMENT;
+      case RunEnd.Halted(var reason) ->
+          throw UserException.environment(
+              "%s; then `orchestrator resume %s` goes on with the run".formatted(reason, run));
     };
   }
 }

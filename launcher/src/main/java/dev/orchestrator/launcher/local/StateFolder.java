@@ -1,6 +1,7 @@
 package dev.orchestrator.launcher.local;
 
 import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -57,7 +58,7 @@ public record StateFolder(Path path) {
     } catch (IOException e) {
       throw UserException.environment(
           "%s cannot be written (%s); check its permissions and the space on its disk"
-              .formatted(path, e.getMessage()));
+              .formatted(path, IoReason.of(e)));
     }
   }
 

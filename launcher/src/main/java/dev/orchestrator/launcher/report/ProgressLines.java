@@ -72,8 +72,7 @@ public final class ProgressLines implements RunReport {
     switch (end) {
       case RunEnd.Finished _ -> tally.summary(elapsed()).forEach(out::println);
       case RunEnd.Interrupted() -> out.println("interrupted; " + tally.howToResume());
-      case RunEnd.Halted(var reason) ->
-          out.println("stopped: %s; then %s".formatted(reason, tally.howToResume()));
+      case RunEnd.Halted _ -> {}
     }
     out.flush();
   }

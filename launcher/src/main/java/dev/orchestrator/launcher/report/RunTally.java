@@ -76,8 +76,7 @@ final class RunTally {
             "  %s failed; see `orchestrator logs %s %s`; whatever it wrote is on branch orchestrator/%s/%s"
                 .formatted(task, run, task, run, task)));
     if (parked != null) {
-      lines.add("the result is not in your branch yet: " + parked);
-      lines.add("bring it in with `git merge orchestrator/%s`".formatted(run));
+      lines.add(parked);
     }
     return lines;
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +31,14 @@ final class Program {
 
   /// Starts it in a folder, with that folder's parent as the user's home.
   static Program start(Path folder, String... args) throws IOException {
-    var command = new ArrayList<String>();
+    return start(List.of(), Map.of(), folder, args);
+  }
+
+  /// Starts it through another program and with some variables set otherwise.
+  static Program start(
+      List<String> wrapper, Map<String, String> variables, Path folder, String... args)
+      throws IOException {
+    var command = new ArrayList<>(wrapper);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(
         List.of(
@@ -51,6 +59,7 @@ final class Program {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("HOME", home.toString());
+    builder.environment().putAll(variables);
     return new Program(builder.start(), out, err);
   }
 

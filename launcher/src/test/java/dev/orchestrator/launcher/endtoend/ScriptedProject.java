@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A repository with a configuration and a plan, looked at from outside with plain git.
-final class ScriptedProject {
+public final class ScriptedProject {
   private final Path folder;
 
   private ScriptedProject(Path folder) {
@@ -21,7 +21,7 @@ final class ScriptedProject {
   }
 
   /// @param folder its parent stands for the user's home
-  static ScriptedProject create(Path folder, ProviderConfig provider, int concurrency)
+  public static ScriptedProject create(Path folder, ProviderConfig provider, int concurrency)
       throws Exception {
     Files.createDirectories(folder.resolve(".orchestrator"));
     var project = new ScriptedProject(folder);
@@ -44,12 +44,17 @@ final class ScriptedProject {
   }
 
   /// A provider that runs a shell script, which may use the variables.
-  static ProviderConfig script(String script, Map<String, String> variables) {
+  public static ProviderConfig script(String script, Map<String, String> variables) {
     return new ProviderConfig("command", "sh", List.of("-c", script), variables);
   }
 
+  /// A provider that takes each prompt for a shell script.
+  public static ProviderConfig shell() {
+    return new ProviderConfig("command", "sh", List.of(), Map.of());
+  }
+
   /// Writes the plan; each task is written as `id`, or as `id: parent parent`.
-  void plan(String prompt, String... tasks) throws IOException {
+  public void plan(String prompt, String... tasks) throws IOException {
     var entries =
         Arrays.stream(tasks).map(task -> task(prompt, task)).collect(joining(",\n", "[\n", "\n]"));
     Files.writeString(planFile(), "{\"goal\":\"test\",\"tasks\":" + entries + "}");
@@ -62,7 +67,7 @@ final class ScriptedProject {
         Map.of("id", parts[0], "prompt", prompt + parts[0], "dependsOn", parents.toList()));
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
@@ -71,7 +76,7 @@ final class ScriptedProject {
     return folder.resolveSibling("plan.json");
   }
 
-  String git(String... words) throws IOException, InterruptedException {
+  public String git(String... words) throws IOException, InterruptedException {
     var command = Stream.concat(Stream.of("git"), Arrays.stream(words)).toList();
     var process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
@@ -83,7 +88,7 @@ final class ScriptedProject {
   }
 
   /// The tasks whose merges are in the history, one entry for each merge.
-  List<String> mergedTasks() throws Exception {
+  public List<String> mergedTasks() throws Exception {
     return git("log", "--merges", "--format=%(trailers:key=Orchestrator-Task,valueonly)")
         .lines()
         .filter(line -> !line.isBlank())

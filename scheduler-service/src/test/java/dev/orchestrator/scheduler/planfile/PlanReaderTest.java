@@ -69,8 +69,8 @@ class PlanReaderTest {
         .extracting(Problem::toString)
         .containsExactlyInAnyOrder(
             "p.json: /tasks/0/prompt: expected string, found 7",
-            "p.json: /tasks/1/id: expected text that matches ^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$,"
-                + " found \"../b\"",
+            "p.json: /tasks/1/id: expected an id of at most 64 letters, digits, _ and - that does"
+                + " not begin with -, found \"../b\"",
             "p.json: /tasks/1: property \"colour\" is not known",
             "p.json: /tasks/2/onFailure: expected one of hard, soft, skip, found \"maybe\"",
             "p.json: /tasks/3: property \"prompt\" is missing");

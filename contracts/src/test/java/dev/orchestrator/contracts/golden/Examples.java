@@ -1,0 +1,234 @@
+package dev.orchestrator.contracts.golden;
+
+import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunConfig;
+import dev.orchestrator.contracts.plan.OnFailure;
+import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.runner.Accepted;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.ResumeRun;
+import dev.orchestrator.contracts.scheduler.RunHalted;
+import dev.orchestrator.contracts.scheduler.RunProgress;
+import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.contracts.store.AppendEvents;
+import dev.orchestrator.contracts.store.Appended;
+import dev.orchestrator.contracts.store.JournalPage;
+import dev.orchestrator.contracts.store.OutputBatch;
+import dev.orchestrator.contracts.store.OutputLine;
+import dev.orchestrator.contracts.store.ReadJournal;
+import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.contracts.store.Stored;
+import dev.orchestrator.contracts.store.TaskSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// One or more examples of each message: what may be absent is there in one and absent in another.
+final class Examples {
+  private static final RunId RUN = new RunId("20260102-030405-abc");
+  private static final TaskId MODEL = new TaskId("model");
+  private static final TaskId API = new TaskId("api");
+  private static final AttemptId ATTEMPT = new AttemptId(RUN, API, 2);
+  private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678901Z");
+  private static final String BASE = "1111111111111111111111111111111111111111";
+  private static final String MERGE = "2222222222222222222222222222222222222222";
+  private static final String SESSION = "4e0c5d3a-session";
+  private static final String PARKED = "main was not moved, because a.txt is not committed";
+  private static final RunOrigin ORIGIN = new RunOrigin("/home/uma/app", BASE, "refs/heads/main");
+  private static final RunOrigin DETACHED = new RunOrigin("/home/uma/app", BASE, null);
+  private static final Usage USAGE = new Usage(100, 10, 2_000, 30, 0.25);
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private static final AgentConfig AGENT =
+      new AgentConfig(
+          "claude",
+          "Writes code.",
+          "sonnet",
+          "Be brief.",
+          List.of("read", "edit", "shell"),
+          Duration.ofMinutes(30),
+          Duration.ofMillis(1_500));
+  private static final AgentConfig PLAIN_AGENT =
+      new AgentConfig(
+          "script", null, null, null, null, Duration.ofMinutes(30), Duration.ofMinutes(15));
+  private static final ProviderConfig PROVIDER =
+      new ProviderConfig("claude-code", "claude", List.of("--verbose"), Map.of("LANG", "C"));
+  private static final ProviderConfig PLAIN_PROVIDER =
+      new ProviderConfig("command", "./agent", List.of(), Map.of());
+  private static final Plan PLAN =
+      new Plan(
+          "Serve the model",
+          List.of(
+              new Task(MODEL, null, null, "Write the model.", null, null, null),
+              new Task(
+                  API,
+                  "The API",
+                  "backend",
+                  "Serve it.\nUse \"REST\" – plainly.",
+                  List.of(MODEL),
+                  List.of("src/api/**"),
+                  OnFailure.SOFT)));
+
+  private Examples() {}
+
+  static List<Object> all() {
+    return Stream.of(files(), events(), reports(), scheduler(), runner(), store())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Object> files() {
+    return List.of(
+        PLAN,
+        new Config(Map.of("claude", PROVIDER), Map.of("coder", AGENT), new RunConfig(4), RETRY),
+        new Config(
+            Map.of("script", PLAIN_PROVIDER),
+            Map.of("coder", PLAIN_AGENT),
+            new RunConfig(1),
+            RETRY));
+  }
+
+  private static List<Object> events() {
+    return List.of(
+        new RunEvent.RunStarted(PLAN, ORIGIN, 4, RETRY),
+        new RunEvent.RunStarted(PLAN, DETACHED, 4, RETRY),
+        new RunEvent.TaskReady(API),
+        new RunEvent.AttemptStarted(API, 2, "backend", SESSION),
+        new RunEvent.AttemptStarted(API, 1, "backend", null),
+        new RunEvent.SessionOpened(API, 2, SESSION),
+        new RunEvent.AttemptSucceeded(API, 2, "Done.", USAGE),
+        new RunEvent.AttemptFailed(API, 2, FailureClass.TRANSIENT, "overloaded", USAGE),
+        new RunEvent.AttemptInterrupted(API, 2, "interrupted by the user"),
+        new RunEvent.RetryScheduled(API, 2, AT),
+        new RunEvent.IntegrationStarted(API, 2),
+        new RunEvent.TaskSucceeded(API, MERGE, PARKED),
+        new RunEvent.TaskSucceeded(API, null, null),
+        new RunEvent.TaskFailed(API, FailureClass.AGENT, "gave up"),
+        new RunEvent.TaskSkipped(API, List.of(MODEL)),
+        new RunEvent.TaskCancelled(API),
+        new RunEvent.RunInterrupted("interrupted by the user"),
+        new RunEvent.RunResumed(),
+        new RunEvent.RunFinished(RunState.SUCCEEDED));
+  }
+
+  private static List<Object> reports() {
+    return List.of(
+        new AttemptReport.SessionNamed(ATTEMPT, SESSION),
+        new AttemptReport.Succeeded(ATTEMPT, "Done.", USAGE),
+        new AttemptReport.Failed(ATTEMPT, FailureClass.AUTH, "not logged in", USAGE),
+        new AttemptReport.Stopped(ATTEMPT),
+        new AttemptReport.Integrated(ATTEMPT, MERGE, PARKED),
+        new AttemptReport.Integrated(ATTEMPT, null, null),
+        new AttemptReport.NotIntegrated(ATTEMPT, FailureClass.AGENT, "conflicts in a.txt"));
+  }
+
+  private static List<Object> scheduler() {
+    var entry = new JournalEntry(RUN, 7, AT, new RunEvent.TaskReady(API));
+    return List.of(
+        new StartRun(RUN, PLAN, ORIGIN, 2),
+        new StartRun(RUN, PLAN, DETACHED, null),
+        new ResumeRun(RUN),
+        new InterruptRun(RUN, "interrupted by the user"),
+        new Acknowledged(),
+        new RunProgress(RUN, List.of(entry)),
+        new RunHalted(RUN, "the disk is full; free some space"));
+  }
+
+  private static List<Object> runner() {
+    return List.of(
+        new Assignment(
+            ATTEMPT,
+            ORIGIN,
+            "The API",
+            "code",
+            "backend",
+            AGENT,
+            PROVIDER,
+            "Serve it.",
+            SESSION,
+            "Go on."),
+        new Assignment(
+            ATTEMPT,
+            DETACHED,
+            "The API",
+            "code",
+            "backend",
+            PLAIN_AGENT,
+            PLAIN_PROVIDER,
+            "Serve it.",
+            null,
+            "Go on."),
+        new StopAttempt(ATTEMPT),
+        new Integration(ATTEMPT, ORIGIN, "The API", "backend"),
+        new CloseRun(RUN, ORIGIN, List.of(ATTEMPT)),
+        new Accepted());
+  }
+
+  private static List<Object> store() {
+    var event = new RunEvent.RunFinished(RunState.FAILED);
+    return List.of(
+        new AppendEvents(RUN, 6, AT, List.of(new RunEvent.TaskReady(API), event)),
+        new Appended(8),
+        new ReadJournal(RUN, 6, 1_000),
+        new JournalPage(List.of(new JournalEntry(RUN, 8, AT, event))),
+        new OutputBatch(ATTEMPT, 3, lines()),
+        new Stored(),
+        new RunSummary(RUN, "Serve", RunState.FAILED, ORIGIN, AT, AT.plusSeconds(9), PARKED, 2, 1),
+        new RunSummary(RUN, "", RunState.RUNNING, DETACHED, AT, null, null, 2, 0),
+        new TaskSummary(
+            API,
+            "The API",
+            "backend",
+            List.of(MODEL),
+            TaskState.FAILED,
+            2,
+            AT,
+            AT.plusSeconds(9),
+            SESSION,
+            MERGE,
+            "gave up",
+            USAGE),
+        new TaskSummary(
+            API,
+            "The API",
+            "backend",
+            List.of(),
+            TaskState.PENDING,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Usage.NONE));
+  }
+
+  private static List<OutputLine> lines() {
+    return Arrays.stream(OutputLine.Channel.values())
+        .map(channel -> new OutputLine(AT, channel, "a \u001b[1mline\u001b[0m"))
+        .toList();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.orchestrator.launcher.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/// What became of one command line, executed in this JVM.
+record CommandRun(int exitCode, String out, String err) {
+  private static final RandomGenerator RANDOM = new Random(1);
+
+  /// Executes it in a folder, with that folder's parent as the user's home.
+  static CommandRun in(Path folder, String... args) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var environment =
+        Map.of(
+            "HOME", Objects.requireNonNull(folder.getParent()).toString(),
+            "PATH", System.getenv("PATH"));
+    var surroundings =
+        new Surroundings(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            folder,
+            environment,
+            InstantSource.system(),
+            RANDOM);
+    var exitCode = OrchestratorCommand.execute(surroundings, args);
+    return new CommandRun(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  List<String> lines() {
+    return out.lines().toList();
+  }
+
+  /// How a command ends that did nothing but complain.
+  static CommandRun refused(int exitCode, String... sentences) {
+    var err = new StringBuilder();
+    for (var sentence : sentences) {
+      err.append("orchestrator: ").append(sentence).append('\n');
+    }
+    return new CommandRun(exitCode, "", err.toString());
+  }
+}
