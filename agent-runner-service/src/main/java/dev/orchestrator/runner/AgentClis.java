@@ -5,10 +5,14 @@ import dev.orchestrator.runner.backend.claude.ClaudeBackend;
 import dev.orchestrator.runner.backend.command.CommandBackend;
 import dev.orchestrator.runner.process.ProcessHost;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// The agent CLIs that can be driven; a new backend is registered here.
 public final class AgentClis {
+  /// The provider types that have a backend.
+  public static final Set<String> TYPES = Set.of(ClaudeBackend.TYPE, CommandBackend.TYPE);
+
   private AgentClis() {}
 
   public static Backends on(ProcessHost host, RandomGenerator random) {

@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// reports to the scheduler. Deploy it on virtual threads. Undeploying ends all processes of its
 /// agents.
 public final class RunnerService extends VerticleBase {
-  private static final Executor VIRTUAL = Thread::startVirtualThread;
-
   private final Bus bus;
   private final Path stateFolder;
   private final Map<String, String> environment;
@@ -112,12 +109,18 @@ public final class RunnerService extends VerticleBase {
     return new Accepted();
   }
 
-  private static CompletionStage<Accepted> close(Integrations integrations, CloseRun request) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          integrations.close(request);
-          return new Accepted();
-        },
-        VIRTUAL);
+  private CompletionStage<Accepted> close(Integrations integrations, CloseRun request) {
+    var accepted = new CompletableFuture<Accepted>();
+    Thread.ofVirtual()
+        .name("close-" + request.run())
+        .start(() -> {
+          try {
+            integrations.close(request);
+            accepted.complete(new Accepted());
+          } catch (InterruptedException | RuntimeException e) {
+            accepted.completeExceptionally(e);
+          }
+        });
+    return accepted;
   }
 }

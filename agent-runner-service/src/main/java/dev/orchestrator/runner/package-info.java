@@ -1,4 +1,7 @@
-/// Runs attempts: an agent CLI as a child process in a worktree of its own.
+/// Decides how attempts run on this machine, each an agent CLI in a worktree of its own, and merges
+/// what comes of them.
+///
+/// The way in is [dev.orchestrator.runner.RunnerService].
 @NullMarked
 package dev.orchestrator.runner;
 

@@ -1,4 +1,6 @@
 /// Decides what runs when.
+///
+/// The way in is [dev.orchestrator.scheduler.SchedulerService].
 @NullMarked
 package dev.orchestrator.scheduler;
 

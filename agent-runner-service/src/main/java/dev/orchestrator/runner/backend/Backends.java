@@ -38,7 +38,7 @@ public final class Backends {
   }
 
   private String unknown(ProviderConfig provider) {
-    return "provider type '%s' is unknown, expected one of %s"
+    return "provider type '%s' is not supported yet; expected one of %s"
         .formatted(provider.type(), String.join(", ", new TreeSet<>(byType.keySet())));
   }
 }

@@ -1,4 +1,5 @@
-/// Talks to the git command line and knows the user's repository and the names of our refs in it.
+/// Decides how git is called in the user's repository, and the names of our refs and trailers in
+/// it.
 @NullMarked
 package dev.orchestrator.runner.git;
 

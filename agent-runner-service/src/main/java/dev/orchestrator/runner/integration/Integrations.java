@@ -12,6 +12,7 @@ import dev.orchestrator.runner.workspace.Workspaces;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,7 @@ public final class Integrations {
   private final Workspaces workspaces;
   private final Reports reports;
   private final Set<AttemptId> accepted = ConcurrentHashMap.newKeySet();
+  private final Map<AttemptId, Thread> underWay = new ConcurrentHashMap<>();
 
   public Integrations(Integrator integrator, Workspaces workspaces, Reports reports) {
     this.integrator = integrator;
@@ -34,21 +36,35 @@ public final class Integrations {
   public void begin(Integration integration) {
     var attempt = integration.attempt();
     if (accepted.add(attempt)) {
-      Thread.ofVirtual().name("integrate-" + attempt).start(() -> run(integration));
+      var thread =
+          Thread.ofVirtual().name("integrate-" + attempt).unstarted(() -> run(integration));
+      underWay.put(attempt, thread);
+      thread.start();
     }
   }
 
-  /// Puts away what is left of a finished run. Blocks until it is done.
-  public void close(CloseRun request) {
+  /// Puts away what is left of a finished run, after its last integration. Blocks until it is done.
+  public void close(CloseRun request) throws InterruptedException {
+    for (var attempt : request.attempts()) {
+      var thread = underWay.get(attempt);
+      if (thread != null) {
+        thread.join();
+      }
+    }
     request.attempts().forEach(attempt -> workspaces.release(attempt, request.origin()));
+    workspaces.removeEmptyFolder(request.run(), request.origin());
     integrator.finish(request.origin(), request.run());
   }
 
   private void run(Integration integration) {
-    var report = integrate(integration);
-    reports.send(report);
-    if (report instanceof AttemptReport.Integrated) {
-      release(integration);
+    try {
+      var report = integrate(integration);
+      reports.send(report);
+      if (report instanceof AttemptReport.Integrated) {
+        release(integration);
+      }
+    } finally {
+      underWay.remove(integration.attempt());
     }
   }
 

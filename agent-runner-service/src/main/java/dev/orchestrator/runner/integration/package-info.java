@@ -1,4 +1,4 @@
-/// Brings the tasks' branches together and the result onto the user's branch.
+/// Decides what each task's branch is merged onto, and when the user's branch may follow.
 @NullMarked
 package dev.orchestrator.runner.integration;
 

@@ -1,12 +1,15 @@
 package dev.orchestrator.runner.workspace;
 
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Gives each task a worktree of its own and keeps whatever its agent writes there.
@@ -64,11 +67,22 @@ public final class Workspaces {
     }
   }
 
+  /// Removes the folder that held a run's worktrees, unless some are left in it.
+  public void removeEmptyFolder(RunId run, RunOrigin origin) {
+    try {
+      Files.deleteIfExists(folder(repositories.of(origin), run));
+    } catch (DirectoryNotEmptyException e) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Path folder(Repository repository, AttemptId attempt) {
-    return repository
-        .stateFolder()
-        .resolve("worktrees")
-        .resolve(attempt.run().value())
-        .resolve(attempt.task().value());
+    return folder(repository, attempt.run()).resolve(attempt.task().value());
+  }
+
+  private static Path folder(Repository repository, RunId run) {
+    return repository.stateFolder().resolve("worktrees").resolve(run.value());
   }
 }

@@ -26,7 +26,7 @@ class BackendsTest {
 
   @Test
   void shouldNameTheKnownTypesWhenTheTypeIsUnknown(@TempDir Path folder) {
-    var sentence = "provider type 'c' is unknown, expected one of a, b";
+    var sentence = "provider type 'c' is not supported yet; expected one of a, b";
 
     backends.run(new Attempts(folder).attempt(provider("c"), "hi"), events);
 

@@ -1,10 +1,13 @@
 package dev.orchestrator.contracts.runner;
 
 import dev.orchestrator.contracts.bus.Command;
+import java.time.Duration;
 
 /// What a runner serves. Unless said otherwise a request is answered at once and its outcome is
 /// reported to the scheduler.
 public final class RunnerAddresses {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(10);
+
   public static final Command<Assignment, Accepted> ASSIGN =
       Command.of("runner.attempt.assign", Assignment.class, Accepted.class);
   public static final Command<StopAttempt, Accepted> STOP =
@@ -14,7 +17,7 @@ public final class RunnerAddresses {
 
   /// Answered when everything is put away.
   public static final Command<CloseRun, Accepted> CLOSE =
-      Command.of("runner.run.close", CloseRun.class, Accepted.class);
+      new Command<>("runner.run.close", CloseRun.class, Accepted.class, CLOSE_TIMEOUT);
 
   private RunnerAddresses() {}
 }

@@ -1,51 +1,78 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.runner.AgentClis;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Finds out before a run starts whether the programs of its agents are there at all.
 final class Preflight {
   private Preflight() {}
 
+  /// @param top the repository's top folder, in which programs with relative paths are
   /// @throws UserException naming every agent that cannot work
-  static void check(Plan plan, Config config, Surroundings surroundings) {
+  static void check(Plan plan, Config config, Map<String, String> environment, Path top) {
+    var needed = needed(plan, config);
+    var unsupported =
+        needed.stream()
+            .filter(one -> !AgentClis.TYPES.contains(one.provider().type()))
+            .map(Needed::unsupported)
+            .collect(Collectors.joining("\n"));
+    if (!unsupported.isEmpty()) {
+      throw UserException.usage(unsupported);
+    }
     var missing =
-        plan.tasks().stream()
-            .map(Task::agent)
-            .distinct()
-            .flatMap(agent -> problem(agent, config, surroundings))
+        needed.stream()
+            .filter(one -> !isThere(one.provider(), environment, top))
+            .map(Needed::missing)
             .collect(Collectors.joining("\n"));
     if (!missing.isEmpty()) {
       throw UserException.environment(missing);
     }
   }
 
-  private static Stream<String> problem(String agent, Config config, Surroundings surroundings) {
-    var name = Objects.requireNonNull(config.agents().get(agent)).provider();
-    var provider = Objects.requireNonNull(config.providers().get(name));
-    return isThere(provider, surroundings)
-        ? Stream.empty()
-        : Stream.of(
-            "agent %s needs the program %s, which is not there; install it or set %s"
-                .formatted(agent, provider.command(), "/providers/%s/command".formatted(name)));
+  private record Needed(String agent, String name, ProviderConfig provider) {
+    String unsupported() {
+      return "agent %s needs provider %s of type %s, which is not supported yet; give it another one"
+          .formatted(agent, name, provider.type());
+    }
+
+    String missing() {
+      return "agent %s needs the program %s, which is not there; install it or set %s"
+          .formatted(agent, provider.command(), "/providers/%s/command".formatted(name));
+    }
   }
 
-  private static boolean isThere(ProviderConfig provider, Surroundings surroundings) {
+  private static List<Needed> needed(Plan plan, Config config) {
+    return plan.tasks().stream()
+        .map(Task::agent)
+        .distinct()
+        .map(agent -> needed(agent, Objects.requireNonNull(config.agents().get(agent)), config))
+        .toList();
+  }
+
+  private static Needed needed(String agent, AgentConfig settings, Config config) {
+    var name = settings.provider();
+    return new Needed(agent, name, Objects.requireNonNull(config.providers().get(name)));
+  }
+
+  private static boolean isThere(
+      ProviderConfig provider, Map<String, String> environment, Path top) {
     if (provider.command().contains(File.separator)) {
-      return Files.isExecutable(surroundings.folder().resolve(provider.command()));
+      return Files.isExecutable(top.resolve(provider.command()));
     }
-    var path =
-        provider.env().getOrDefault("PATH", surroundings.environment().getOrDefault("PATH", ""));
+    var path = provider.env().getOrDefault("PATH", environment.getOrDefault("PATH", ""));
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, provider.command())));

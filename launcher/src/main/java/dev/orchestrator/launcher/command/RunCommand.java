@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     var config = project.config(repository);
     var plan = withGoal(PlanFile.read(surroundings, planFile, config));
     var origin = origin(repository);
-    Preflight.check(plan, config, surroundings);
+    Preflight.check(plan, config, surroundings.environment(), repository.top());
     mentionSurprises(repository, origin);
     var state = project.createState(repository);
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());

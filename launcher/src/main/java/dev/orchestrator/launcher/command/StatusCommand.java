@@ -56,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
     var out = surroundings.out();
     var run = status.run();
     out.printf(
-        "run %s is %s: %d of %d tasks succeeded%n",
+        "run %s: %s, %d of %d tasks succeeded%n",
         run.run(), run.state().word(), run.done(), run.tasks());
     if (!run.goal().isEmpty()) {
       out.println("goal: " + run.goal());

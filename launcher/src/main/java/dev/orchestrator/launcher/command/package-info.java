@@ -1,4 +1,4 @@
-/// The commands of the command line, one class each.
+/// Decides what each command of the command line does, one class each.
 @NullMarked
 package dev.orchestrator.launcher.command;
 

@@ -44,6 +44,7 @@ public final class LocalRun {
       var watch = new RunWatch(services.bus(), run, report);
       services.deploy(watch);
       interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
+      LeftoverRuns.putAway(state, services.bus());
       if (begin.apply(services.bus()) instanceof Reply.Refused<Acknowledged>(var refusal)) {
         throw Refusals.asUserException(refusal);
       }

@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.local;
 
+import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
@@ -15,6 +16,11 @@ public record StateFolder(Path path) {
   /// The database of the repository's runs.
   public Path database() {
     return path.resolve("orchestrator.db");
+  }
+
+  /// Where the worktrees of a run's tasks are while it is under way.
+  Path worktrees(RunId run) {
+    return path.resolve("worktrees").resolve(run.value());
   }
 
   /// Whether some process is at work here.

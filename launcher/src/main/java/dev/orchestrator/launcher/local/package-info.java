@@ -1,4 +1,4 @@
-/// Composes all services in this JVM and follows a run until it ends.
+/// Decides which services run in this JVM and in what order, and follows a run until it ends.
 @NullMarked
 package dev.orchestrator.launcher.local;
 

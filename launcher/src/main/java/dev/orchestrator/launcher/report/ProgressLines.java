@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.report;
 
+import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -21,7 +22,7 @@ public final class ProgressLines implements RunReport {
   private final RunTally tally = new RunTally();
   private @Nullable Instant began;
   private String lastFailure = "";
-  private int nameWidth = 8;
+  private int nameWidth;
 
   /// @param after the sequence number before the first event to show; earlier ones only count
   public ProgressLines(PrintStream out, long after) {
@@ -32,6 +33,9 @@ public final class ProgressLines implements RunReport {
   @Override
   public void event(JournalEntry entry) {
     tally.event(entry);
+    if (entry.event() instanceof RunEvent.RunStarted started) {
+      nameWidth = widestName(started.plan());
+    }
     if (entry.sequence() > after) {
       if (began == null) {
         began = entry.at();
@@ -79,13 +83,16 @@ public final class ProgressLines implements RunReport {
 
   private void head(JournalEntry entry, RunEvent.RunStarted started) {
     var tasks = started.plan().tasks();
-    nameWidth = tasks.stream().mapToInt(task -> task.id().value().length()).max().orElse(nameWidth);
     out.printf(
         "run %s: %s, at most %d at once, from %s%n",
         entry.run(),
         tasks.size() == 1 ? "1 task" : tasks.size() + " tasks",
         started.concurrency(),
         shortened(started.origin().baseCommit()));
+  }
+
+  private static int widestName(Plan plan) {
+    return plan.tasks().stream().mapToInt(task -> task.id().value().length()).max().orElse(0);
   }
 
   private void line(JournalEntry entry, TaskId task, String word, String detail) {

@@ -73,7 +73,7 @@ final class RunTally {
                 skipped == 0 ? "" : ", %d skipped".formatted(skipped)));
     failures.forEach((task, _) ->
         lines.add(
-            "  %s failed; see `orchestrator logs %s %s`; whatever it wrote is on branch orchestrator/%s/%s"
+            "  %s failed; see `orchestrator logs %s %s`; if it wrote anything, that is on branch orchestrator/%s/%s"
                 .formatted(task, run, task, run, task)));
     if (parked != null) {
       lines.add(parked);

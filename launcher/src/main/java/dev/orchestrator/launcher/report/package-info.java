@@ -1,4 +1,4 @@
-/// How runs are shown: progress lines, event lines and tables.
+/// Decides how runs are shown: as progress lines, event lines or tables.
 @NullMarked
 package dev.orchestrator.launcher.report;
 

@@ -124,11 +124,19 @@ class RunSimulationTest {
 
     private void take(Input input) {
       var before = machine.state().isInterrupted();
-      for (var event : machine.decide(input)) {
+      var old = isOld(input);
+      var events = machine.decide(input);
+      assertThat(old && !events.isEmpty()).as("an old attempt changes something").isFalse();
+      for (var event : events) {
         journal.add(event);
         check(event, before);
       }
       checkLimits();
+    }
+
+    private boolean isOld(Input input) {
+      return input instanceof Input.Reported(var report, _)
+          && report.attempt().number() < machine.state().node(report.attempt().task()).attempt();
     }
 
     private void check(RunEvent event, boolean interruptedBefore) {

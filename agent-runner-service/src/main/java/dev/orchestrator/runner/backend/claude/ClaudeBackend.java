@@ -26,6 +26,8 @@ import java.util.random.RandomGenerator;
 /// got as far as the disk, is begun anew under the same id. Stopped by SIGINT, which ends Claude's
 /// tools too and leaves the conversation fit to be continued.
 public final class ClaudeBackend implements Backend {
+  public static final String TYPE = "claude-code";
+
   private final AgentProcess process;
   private final CliProbe probe;
   private final RandomGenerator random;
@@ -39,7 +41,7 @@ public final class ClaudeBackend implements Backend {
 
   @Override
   public String type() {
-    return "claude-code";
+    return TYPE;
   }
 
   @Override

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 /// is the result. Exit code 0 is success, 75 a passing failure. It is stopped by SIGTERM. Programs
 /// of this kind have no sessions: every attempt starts afresh.
 public final class CommandBackend implements Backend {
+  public static final String TYPE = "command";
+
   private final AgentProcess process;
   private final CliProbe probe;
 
@@ -35,7 +37,7 @@ public final class CommandBackend implements Backend {
 
   @Override
   public String type() {
-    return "command";
+    return TYPE;
   }
 
   @Override

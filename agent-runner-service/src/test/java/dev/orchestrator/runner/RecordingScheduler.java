@@ -1,0 +1,41 @@
+package dev.orchestrator.runner;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.store.OutputBatch;
+import dev.orchestrator.contracts.store.StoreAddresses;
+import dev.orchestrator.contracts.store.Stored;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Stands for the scheduler and the store: takes every report and all output.
+final class RecordingScheduler extends VerticleBase {
+  private final Bus bus;
+  final List<AttemptReport> reports = new CopyOnWriteArrayList<>();
+  final List<OutputBatch> output = new CopyOnWriteArrayList<>();
+
+  RecordingScheduler(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.serve(SchedulerAddresses.REPORT, this::take);
+    bus.serve(StoreAddresses.APPEND_OUTPUT, this::take);
+    return Future.succeededFuture();
+  }
+
+  private Acknowledged take(AttemptReport report) {
+    reports.add(report);
+    return new Acknowledged();
+  }
+
+  private Stored take(OutputBatch batch) {
+    output.add(batch);
+    return new Stored();
+  }
+}
