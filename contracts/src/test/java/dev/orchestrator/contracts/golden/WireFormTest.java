@@ -107,7 +107,7 @@ class WireFormTest {
   private static Set<Class<?>> messages() throws Exception {
     var addressed = new ArrayList<Class<?>>();
     for (var addresses : addressClasses()) {
-      for (var field : addresses.getDeclaredFields()) {
+      for (var field : addresses.getFields()) {
         addressed.addAll(types(field));
       }
     }

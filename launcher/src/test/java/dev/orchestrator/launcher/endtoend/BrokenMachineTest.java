@@ -106,13 +106,10 @@ class BrokenMachineTest {
         [ -e "$FILL" ] || dd if=/dev/zero of="$FILL" bs=64k 2> /dev/null
         echo done > "$ORCHESTRATOR_TASK.txt"
         """;
-    var provider = ScriptedProject.script(agent, Map.of("FILL", fill.toString()));
-    var other = ScriptedProject.create(home.resolve("other"), provider, 1);
+    project.configure(ScriptedProject.script(agent, Map.of("FILL", fill.toString())), 1);
+    Files.move(state.resolve("config.json"), project.folder().resolve("config.json"));
     var wrapper = new ArrayList<>(OWN_MOUNTS);
     wrapper.addAll(List.of("sh", "-c", ON_SMALL_DISK, "sh", state.toString()));
-    Files.move(
-        other.folder().resolve(".orchestrator/config.json"),
-        project.folder().resolve("config.json"));
 
     // when
     var program = Program.start(wrapper, Map.of(), project.folder());

@@ -31,6 +31,12 @@ public final class ScriptedProject {
     Files.writeString(folder.resolve("README.md"), "begin\n");
     project.git("add", "README.md");
     project.git("commit", "--quiet", "--message=begin");
+    project.configure(provider, concurrency);
+    return project;
+  }
+
+  /// Writes the configuration, with one agent on the provider.
+  void configure(ProviderConfig provider, int concurrency) throws IOException {
     var config =
         Map.of(
             "providers",
@@ -40,7 +46,6 @@ public final class ScriptedProject {
             "run",
             Map.of("concurrency", concurrency));
     Files.writeString(folder.resolve(".orchestrator/config.json"), Json.write(config));
-    return project;
   }
 
   /// A provider that runs a shell script, which may use the variables.
