@@ -6,8 +6,6 @@ import java.time.Duration;
 /// What a runner serves. Unless said otherwise a request is answered at once and its outcome is
 /// reported to the scheduler.
 public final class RunnerAddresses {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(10);
-
   public static final Command<Assignment, Accepted> ASSIGN =
       Command.of("runner.attempt.assign", Assignment.class, Accepted.class);
   public static final Command<StopAttempt, Accepted> STOP =
@@ -15,9 +13,9 @@ public final class RunnerAddresses {
   public static final Command<Integration, Accepted> INTEGRATE =
       Command.of("runner.task.integrate", Integration.class, Accepted.class);
 
-  /// Answered when everything is put away.
+  /// Answered when everything is put away, which takes long after a large run.
   public static final Command<CloseRun, Accepted> CLOSE =
-      new Command<>("runner.run.close", CloseRun.class, Accepted.class, CLOSE_TIMEOUT);
+      new Command<>("runner.run.close", CloseRun.class, Accepted.class, Duration.ofMinutes(10));
 
   private RunnerAddresses() {}
 }

@@ -105,7 +105,7 @@ class QueryTest {
 
     // then
     assertThat(status.out())
-        .startsWith("run %s is succeeded: 2 of 2 tasks succeeded\ngoal: greet\n".formatted(run))
+        .startsWith("run %s: succeeded, 2 of 2 tasks succeeded\ngoal: greet\n".formatted(run))
         .containsPattern("\na +succeeded +coder +1 +[0-9a-f]{7}\n");
     assertThat(logs.lines()).contains("a | working", "b | working");
     assertThat(CommandRun.in(folder, "logs", run, "a").lines()).contains("working");

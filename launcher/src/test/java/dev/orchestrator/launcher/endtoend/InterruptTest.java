@@ -62,7 +62,7 @@ class InterruptTest {
     assertThat(run.out()).contains("`orchestrator resume ");
     assertThat(run.err()).isEmpty();
     assertThat(processesWith(mark)).isEmpty();
-    assertThat(Program.run(project.folder(), "status").out()).contains("is interrupted");
+    assertThat(Program.run(project.folder(), "status").out()).contains(": interrupted, ");
 
     // when
     Files.createFile(home.resolve("go"));
