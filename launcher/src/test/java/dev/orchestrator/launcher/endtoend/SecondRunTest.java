@@ -76,7 +76,7 @@ class SecondRunTest {
   @Test
   void shouldShowRunAsRunning() throws Exception {
     assertThat(Program.run(project.folder(), "status").out())
-        .contains(" is running: 0 of 1 tasks succeeded")
+        .contains(": running, 0 of 1 tasks succeeded")
         .containsPattern("slow +running +coder +1");
   }
 
