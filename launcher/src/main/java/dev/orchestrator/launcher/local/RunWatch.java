@@ -1,19 +1,20 @@
 package dev.orchestrator.launcher.local;
 
 import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.scheduler.RunHalted;
 import dev.orchestrator.contracts.scheduler.RunProgress;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.store.JournalPage;
 import dev.orchestrator.contracts.store.ReadJournal;
 import dev.orchestrator.contracts.store.StoreAddresses;
 import dev.orchestrator.launcher.report.RunEnd;
 import dev.orchestrator.launcher.report.RunReport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Follows one run and hands each of its events to a report, in order and without gaps: what the
@@ -61,11 +62,20 @@ public final class RunWatch extends VerticleBase {
   }
 
   private void catchUp() {
-    List<JournalEntry> page;
-    do {
-      page = bus.ask(StoreAddresses.READ, new ReadJournal(run, sequence, PAGE)).orThrow().entries();
-      page.forEach(this::take);
-    } while (page.size() == PAGE);
+    var more = true;
+    while (more) {
+      more =
+          switch (bus.ask(StoreAddresses.READ, new ReadJournal(run, sequence, PAGE))) {
+            case Reply.Done<JournalPage>(var page) -> {
+              page.entries().forEach(this::take);
+              yield page.entries().size() == PAGE;
+            }
+            case Reply.Refused<JournalPage>(var refusal) -> {
+              end.complete(new RunEnd.Halted(refusal.sentence()));
+              yield false;
+            }
+          };
+    }
   }
 
   private void take(JournalEntry entry) {
