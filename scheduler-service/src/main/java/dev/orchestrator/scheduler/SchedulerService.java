@@ -12,7 +12,9 @@ import dev.orchestrator.scheduler.dispatch.Runs;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The scheduler on the bus: starts, resumes and interrupts runs, takes the runners' reports.
@@ -29,8 +31,8 @@ public final class SchedulerService extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus.serve(SchedulerAddresses.START, this::start);
-    bus.serve(SchedulerAddresses.RESUME, this::resume);
+    bus.serveLater(SchedulerAddresses.START, request -> apart(() -> start(request)));
+    bus.serveLater(SchedulerAddresses.RESUME, request -> apart(() -> resume(request)));
     bus.serveLater(SchedulerAddresses.INTERRUPT, this::interrupt);
     bus.serve(SchedulerAddresses.REPORT, this::report);
     return Future.succeededFuture();
@@ -40,6 +42,12 @@ public final class SchedulerService extends VerticleBase {
   public Future<?> stop() {
     runs.close();
     return Future.succeededFuture();
+  }
+
+  /// On a thread of its own: it waits for the journal, and for others that begin a run, which would
+  /// hold up this verticle and with it the answers that it waits for.
+  private static CompletionStage<Acknowledged> apart(Supplier<Acknowledged> work) {
+    return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
   }
 
   private Acknowledged start(StartRun request) {
