@@ -96,7 +96,7 @@ ratio() {
 
 # --- Repositories, plans and runs -----------------------------------------------------------------
 
-# Makes a repository of $2 files, 100 to a folder, in $1.
+# Makes a repository of $2 files, 100 to a folder, in $1, packed as a fresh clone is.
 create_repository() {
   local number
   git init --quiet "$1"
@@ -107,6 +107,7 @@ create_repository() {
   done
   git -C "$1" add --all
   git -C "$1" commit --quiet --message=Begin
+  git -C "$1" gc --quiet
 }
 
 # Starts from a copy, so that no run sees what an earlier one has left: $1 from, $2 to.
