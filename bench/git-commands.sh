@@ -2,7 +2,7 @@
 # Counts the git processes of a run by git's own trace and shows how long they took: where a task's
 # overhead goes. Those with a slash were started by git itself.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname -- "$0")/lib/common.sh"
 
 readonly tasks=${TASKS:-40} width=${CONCURRENCY:-1} files=${FILES:-100}

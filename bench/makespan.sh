@@ -2,7 +2,7 @@
 # Runs 20 tasks of two seconds, ten at a time: how far is that from the ideal of four seconds, and
 # what does it cost in memory? `xargs` sleeping as much shows what the machine itself loses.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname -- "$0")/lib/common.sh"
 
 readonly tasks=20 width=10 seconds=2

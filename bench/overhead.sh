@@ -2,7 +2,7 @@
 # Runs tasks whose agent only writes a small file, against a script that does the same work by hand
 # with plain git. What a task costs beyond its agent's own time is all that is left.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname -- "$0")/lib/common.sh"
 
 readonly tasks=${TASKS:-40}

@@ -2,7 +2,7 @@
 # From typing the command to the first instruction of the first agent, everything warm. The base is
 # `--version`: the Java machine and the command line without any service.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname -- "$0")/lib/common.sh"
 
 show_version() {
