@@ -71,7 +71,7 @@ final class TaskMerge {
 
   private Step merge(Tip branch, RunRefs refs) {
     var base = Base.choose(git, task.origin(), refs, branch);
-    return switch (MergedTree.of(git, base.commit(), branch.commit())) {
+    return switch (mergedTree(base, branch)) {
       case Clean clean -> mergeClean(clean, base, branch, refs);
       case Conflicting conflicting -> mergeConflicting(conflicting.paths(), base);
       case Unrelated _ ->
@@ -79,6 +79,14 @@ final class TaskMerge {
               List.of(),
               "The branch %s has no history in common with %s.".formatted(name(), base.name()));
     };
+  }
+
+  /// What was made right on top of the base is the merge already. That saves a git command where
+  /// tasks follow one another.
+  private MergedTree mergedTree(Base base, Tip branch) {
+    return branch.parents().equals(List.of(base.commit()))
+        ? new Clean(branch.tree())
+        : MergedTree.of(git, base.commit(), branch.commit());
   }
 
   /// A merge that was made before the target moved on is still good, even if it cannot be repeated.
