@@ -80,6 +80,7 @@ public final class RunnerService extends VerticleBase {
         AgentClis.on(processes, random),
         workspaces,
         reports,
+        stateFolder.resolve("scratch"),
         AgentEnvironment.from(environment),
         clock);
   }

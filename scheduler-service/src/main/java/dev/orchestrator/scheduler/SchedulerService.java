@@ -34,7 +34,7 @@ public final class SchedulerService extends VerticleBase {
     bus.serveLater(SchedulerAddresses.START, request -> apart(() -> start(request)));
     bus.serveLater(SchedulerAddresses.RESUME, request -> apart(() -> resume(request)));
     bus.serveLater(SchedulerAddresses.INTERRUPT, this::interrupt);
-    bus.serve(SchedulerAddresses.REPORT, this::report);
+    bus.serveLater(SchedulerAddresses.REPORT, this::report);
     return Future.succeededFuture();
   }
 
@@ -64,8 +64,7 @@ public final class SchedulerService extends VerticleBase {
     return runs.interrupt(request.run(), request.reason()).thenApply(_ -> new Acknowledged());
   }
 
-  private Acknowledged report(AttemptReport report) {
-    runs.report(report);
-    return new Acknowledged();
+  private CompletionStage<Acknowledged> report(AttemptReport report) {
+    return runs.report(report).thenApply(_ -> new Acknowledged());
   }
 }

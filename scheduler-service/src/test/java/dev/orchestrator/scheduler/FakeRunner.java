@@ -54,7 +54,7 @@ final class FakeRunner extends VerticleBase {
   }
 
   private Accepted later(AttemptReport report) {
-    Thread.startVirtualThread(() -> bus.ask(SchedulerAddresses.REPORT, report).orThrow());
+    Thread.startVirtualThread(() -> bus.ask(SchedulerAddresses.REPORT, report));
     return new Accepted();
   }
 }

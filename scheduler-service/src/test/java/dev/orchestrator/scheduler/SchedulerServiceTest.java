@@ -170,6 +170,39 @@ class SchedulerServiceTest {
     assertThat(seen).extracting(JournalEntry::event).isEqualTo(store.events());
   }
 
+  @Test
+  void shouldHaltAndStayResumableWhenTheRunnerIsHindered() {
+    // given
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a")));
+    await().until(() -> runner.assignments.size() == 1);
+    var attempt = runner.assignments.getFirst().attempt();
+
+    // when
+    bus.ask(SchedulerAddresses.REPORT, new AttemptReport.Hindered(attempt, "no room")).orThrow();
+
+    // then
+    await().untilAsserted(() -> assertThat(halted).containsExactly(new RunHalted(RUN, "no room")));
+    runner.finishAtOnce = true;
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN)).orThrow();
+    awaitEnd();
+    assertThat(store.events().getLast()).isEqualTo(new RunEvent.RunFinished(RunState.SUCCEEDED));
+  }
+
+  @Test
+  void shouldAcknowledgeReportOnlyWhenItIsJournalled() {
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a")));
+    await().until(() -> runner.assignments.size() == 1);
+    var attempt = runner.assignments.getFirst().attempt();
+
+    bus.ask(SchedulerAddresses.REPORT, new AttemptReport.SessionNamed(attempt, "s1")).orThrow();
+
+    assertThat(store.events())
+        .last()
+        .isEqualTo(new RunEvent.SessionOpened(attempt.task(), attempt.number(), "s1"));
+  }
+
   private void start(Plan plan) {
     bus.ask(SchedulerAddresses.START, new StartRun(RUN, plan, ORIGIN, null)).orThrow();
   }

@@ -6,17 +6,20 @@ import dev.orchestrator.runner.backend.Backends;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
 /// What every attempt of a runner works with.
 ///
+/// @param scratchFolder where attempts have folders of their own while they are under way
 /// @param environment what agents may see of the runner's environment
 public record AttemptTools(
     Bus bus,
     Backends backends,
     Workspaces workspaces,
     Reports reports,
+    Path scratchFolder,
     Map<String, String> environment,
     InstantSource clock) {
   private static final Logger LOG = System.getLogger(AttemptTools.class.getName());

@@ -11,6 +11,7 @@ import dev.orchestrator.runner.backend.OutputRendering;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
+import dev.orchestrator.runner.git.StorageTrouble;
 import dev.orchestrator.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,14 +49,17 @@ final class AttemptWork {
 
   private AttemptReport work() {
     try (var output = new OutputSender(tools.bus(), attempt());
-        var scratch = Scratch.create(attempt())) {
+        var scratch = Scratch.create(tools.scratchFolder(), attempt())) {
       var workspace =
           tools.workspaces().prepare(attempt(), assignment.origin(), assignment.session() != null);
       runAgent(workspace, scratch, output);
       tools.workspaces().commit(attempt(), workspace, assignment.agentName(), assignment.title());
       return report();
     } catch (GitException | RepositoryException | IOException | UncheckedIOException e) {
-      return failed(FailureClass.TRANSIENT, "the workspace cannot be used: " + e.getMessage());
+      return StorageTrouble.in(e)
+          .<AttemptReport>map(reason -> new AttemptReport.Hindered(attempt(), reason))
+          .orElseGet(() ->
+              failed(FailureClass.TRANSIENT, "the workspace cannot be used: " + e.getMessage()));
     } catch (RuntimeException e) {
       tools.defect(attempt(), e);
       return failed(FailureClass.CRASHED, "internal error: " + e);

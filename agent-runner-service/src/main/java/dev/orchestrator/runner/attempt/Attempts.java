@@ -2,6 +2,7 @@ package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.Assignment;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,10 @@ public final class Attempts {
   private final Set<AttemptId> accepted = ConcurrentHashMap.newKeySet();
   private final Map<AttemptId, AttemptWork> underWay = new ConcurrentHashMap<>();
 
-  public Attempts(AttemptTools tools) {
+  /// Removes what earlier attempts have left in the scratch folder; nobody else may use it.
+  public Attempts(AttemptTools tools) throws IOException {
     this.tools = tools;
+    Scratch.clear(tools.scratchFolder());
   }
 
   /// Begins an attempt, unless it has been begun before.

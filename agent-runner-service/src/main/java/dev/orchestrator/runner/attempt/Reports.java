@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
@@ -38,10 +39,14 @@ public final class Reports {
     }
   }
 
+  private static boolean mayBeTakenLater(Refusal refusal) {
+    return refusal.isTemporary() || refusal.code() == Refusal.Code.INTERNAL;
+  }
+
   private boolean isTaken(AttemptReport report) {
     return switch (bus.ask(SchedulerAddresses.REPORT, report)) {
       case Reply.Done<Acknowledged> _ -> true;
-      case Reply.Refused<Acknowledged>(var refusal) when refusal.isTemporary() -> false;
+      case Reply.Refused<Acknowledged>(var refusal) when mayBeTakenLater(refusal) -> false;
       case Reply.Refused<Acknowledged>(var refusal) -> {
         LOG.log(Level.DEBUG, "report of {0} is not wanted: {1}", report.attempt(), refusal);
         yield true;

@@ -9,9 +9,17 @@ import java.util.Comparator;
 /// A folder of one attempt's own outside the workspace, gone when the attempt is over.
 record Scratch(Path folder) implements AutoCloseable {
 
-  static Scratch create(AttemptId attempt) throws IOException {
-    var prefix = "orchestrator-%s-%d-".formatted(attempt.task(), attempt.number());
-    return new Scratch(Files.createTempDirectory(prefix));
+  /// @param parent made if it is missing
+  static Scratch create(Path parent, AttemptId attempt) throws IOException {
+    var prefix = "%s-%d-".formatted(attempt.task(), attempt.number());
+    return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), prefix));
+  }
+
+  /// Removes what attempts have left behind whose runner died.
+  static void clear(Path parent) throws IOException {
+    if (Files.isDirectory(parent)) {
+      new Scratch(parent).close();
+    }
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.runner.attempt.Reports;
 import dev.orchestrator.runner.git.GitException;
-import dev.orchestrator.runner.git.RepositoryException;
+import dev.orchestrator.runner.git.StorageTrouble;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -52,8 +52,9 @@ public final class Integrations {
       }
     }
     request.attempts().forEach(attempt -> workspaces.release(attempt, request.origin()));
-    workspaces.removeEmptyFolder(request.run(), request.origin());
     integrator.finish(request.origin(), request.run());
+    // last, because its absence says that all is put away
+    workspaces.removeEmptyFolder(request.run(), request.origin());
   }
 
   private void run(Integration integration) {
@@ -77,10 +78,17 @@ public final class Integrations {
         case Outcome.Conflict(_, var reason) ->
             new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, reason);
       };
-    } catch (GitException | RepositoryException | UncheckedIOException e) {
-      return new AttemptReport.NotIntegrated(
-          attempt, FailureClass.TRANSIENT, "the merge could not be made: " + e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "integration of " + attempt, e);
+      return StorageTrouble.in(e)
+          .<AttemptReport>map(reason -> new AttemptReport.Hindered(attempt, reason))
+          .orElseGet(() -> notIntegrated(attempt, e));
     }
+  }
+
+  private static AttemptReport notIntegrated(AttemptId attempt, RuntimeException e) {
+    return new AttemptReport.NotIntegrated(
+        attempt, FailureClass.TRANSIENT, "the merge could not be made: " + e.getMessage());
   }
 
   /// A workspace that cannot be put away now is put away when the run is closed.

@@ -24,6 +24,12 @@ public sealed interface AttemptReport {
   /// The attempt was ended on request; all it wrote is kept.
   record Stopped(AttemptId attempt) implements AttemptReport {}
 
+  /// The runner cannot work: its disk is full or cannot be written. Nothing is wrong with the task,
+  /// whose work so far is kept; the run can be resumed when the obstacle is gone.
+  ///
+  /// @param reason one sentence
+  record Hindered(AttemptId attempt, String reason) implements AttemptReport {}
+
   /// The task's branch is in the run's result.
   ///
   /// @param commit the merge commit, null when the task changed nothing

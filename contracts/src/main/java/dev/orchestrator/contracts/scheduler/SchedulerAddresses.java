@@ -3,6 +3,7 @@ package dev.orchestrator.contracts.scheduler;
 import dev.orchestrator.contracts.bus.Command;
 import dev.orchestrator.contracts.bus.Topic;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import java.time.Duration;
 
 /// What the scheduler serves and tells.
 public final class SchedulerAddresses {
@@ -14,9 +15,16 @@ public final class SchedulerAddresses {
   public static final Command<ResumeRun, Acknowledged> RESUME =
       Command.of("scheduler.run.resume", ResumeRun.class, Acknowledged.class);
 
+  /// Answered when all work has stopped and is kept, which takes long in large repositories.
   public static final Command<InterruptRun, Acknowledged> INTERRUPT =
-      Command.of("scheduler.run.interrupt", InterruptRun.class, Acknowledged.class);
+      new Command<>(
+          "scheduler.run.interrupt",
+          InterruptRun.class,
+          Acknowledged.class,
+          Duration.ofMinutes(10));
 
+  /// Answered when what follows from the report is in the journal. Refused with `NOT_FOUND` when
+  /// the run is not driven here.
   public static final Command<AttemptReport, Acknowledged> REPORT =
       Command.of("scheduler.attempt.report", AttemptReport.class, Acknowledged.class);
 

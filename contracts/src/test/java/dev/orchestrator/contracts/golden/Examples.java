@@ -140,6 +140,7 @@ final class Examples {
         new AttemptReport.Succeeded(ATTEMPT, "Done.", USAGE),
         new AttemptReport.Failed(ATTEMPT, FailureClass.AUTH, "not logged in", USAGE),
         new AttemptReport.Stopped(ATTEMPT),
+        new AttemptReport.Hindered(ATTEMPT, "the disk is full; make room"),
         new AttemptReport.Integrated(ATTEMPT, MERGE, PARKED),
         new AttemptReport.Integrated(ATTEMPT, null, null),
         new AttemptReport.NotIntegrated(ATTEMPT, FailureClass.AGENT, "conflicts in a.txt"));

@@ -18,7 +18,6 @@ import java.util.List;
 /// scheduler whose number is not the store's last one is refused. For one thread.
 final class Journal {
   private static final int PAGE = 1_000;
-  private static final int MAX_TRIES = 4;
 
   private final Bus bus;
   private final RunId run;
@@ -45,19 +44,11 @@ final class Journal {
   /// store recognises what it has already.
   List<JournalEntry> append(List<RunEvent> events, Instant at) throws JournalLostException {
     var request = new AppendEvents(run, sequence, at, events);
-    var reply = bus.ask(StoreAddresses.APPEND, request);
-    for (int tries = 1; tries < MAX_TRIES && isTemporary(reply); tries++) {
-      reply = bus.ask(StoreAddresses.APPEND, request);
-    }
-    return switch (reply) {
+    return switch (Asking.persistently(bus, StoreAddresses.APPEND, request)) {
       case Reply.Done<Appended> _ -> entries(events, at);
       case Reply.Refused<Appended>(var refusal) ->
           throw new JournalLostException(sentence(refusal));
     };
-  }
-
-  private static boolean isTemporary(Reply<Appended> reply) {
-    return reply instanceof Reply.Refused<Appended>(var refusal) && refusal.isTemporary();
   }
 
   private List<JournalEntry> entries(List<RunEvent> events, Instant at) {

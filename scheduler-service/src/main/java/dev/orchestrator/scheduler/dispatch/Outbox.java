@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 /// Sends one run's commands to runners, one after the other, so that a stop never overtakes the
 /// assignment it is for. Closing waits until all are sent.
 final class Outbox implements AutoCloseable {
-  private static final int MAX_TRIES = 4;
-
   private final Bus bus;
   private final ExecutorService sender;
 
@@ -25,22 +23,10 @@ final class Outbox implements AutoCloseable {
   /// the sending thread.
   <Q, R> void send(Command<Q, R> command, Q request, Consumer<Refusal> onRefused) {
     sender.execute(() -> {
-      if (ask(command, request) instanceof Reply.Refused<R>(var refusal)) {
+      if (Asking.persistently(bus, command, request) instanceof Reply.Refused<R>(var refusal)) {
         onRefused.accept(refusal);
       }
     });
-  }
-
-  private <Q, R> Reply<R> ask(Command<Q, R> command, Q request) {
-    var reply = bus.ask(command, request);
-    for (int tries = 1; tries < MAX_TRIES && isTemporary(reply); tries++) {
-      reply = bus.ask(command, request);
-    }
-    return reply;
-  }
-
-  private static <R> boolean isTemporary(Reply<R> reply) {
-    return reply instanceof Reply.Refused<R>(var refusal) && refusal.isTemporary();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.orchestrator.scheduler.dispatch;
 
 import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// decide, journals the events, starts their effects, then tells subscribers. Ends when the run is
 /// finished, interrupted and idle, or when the journal refuses.
 final class RunLoop {
+  /// An input, and what is told when its events are in the journal.
+  private record Mail(Input input, CompletableFuture<RunId> journalled) {
+    Mail(Input input) {
+      this(input, new CompletableFuture<>());
+    }
+  }
+
   private static final int MAX_WAITING_INPUTS = 100_000;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
@@ -34,9 +44,10 @@ final class RunLoop {
   private final InstantSource clock;
   private final Outbox outbox;
   private final Effects effects;
-  private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
+  private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
   private volatile boolean over;
+  private volatile boolean driving = true;
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
   RunLoop(
@@ -53,18 +64,25 @@ final class RunLoop {
 
   /// Begins with an input that makes the first decisions.
   void start(Input first) {
-    inputs.add(first);
+    mailbox.add(new Mail(first));
     thread.start();
   }
 
-  /// Takes a report; it is handled soon.
-  void report(AttemptReport report) {
-    inputs.add(new Input.Reported(report, clock.instant()));
+  /// Takes a report.
+  ///
+  /// @return completes when what follows from it is in the journal; fails when the loop ends before
+  CompletionStage<RunId> report(AttemptReport report) {
+    var mail = new Mail(new Input.Reported(report, clock.instant()));
+    mailbox.add(mail);
+    if (ended.isDone()) {
+      refuseWaiting();
+    }
+    return mail.journalled();
   }
 
   /// Asks for all work to be stopped; the loop ends when it is.
   void interrupt(String reason) {
-    inputs.add(new Input.Interrupt(reason));
+    mailbox.add(new Mail(new Input.Interrupt(reason)));
   }
 
   /// Ends the loop: where it stands, without a word in the journal, unless the run is over and only
@@ -74,6 +92,11 @@ final class RunLoop {
       thread.interrupt();
     }
     ended.join();
+  }
+
+  /// Whether it still takes inputs.
+  boolean isDriving() {
+    return driving;
   }
 
   /// Completes when nothing more will come from this loop.
@@ -86,22 +109,25 @@ final class RunLoop {
       drive();
     } finally {
       ended.complete(null);
+      refuseWaiting();
     }
   }
 
   private void drive() {
     try {
       do {
-        step(takeInputs());
+        step(takeMail());
       } while (!isOver());
       over = true;
-    } catch (JournalLostException e) {
+    } catch (JournalLostException | HinderedException e) {
       halt(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       halt("internal error: " + e);
       throw e;
+    } finally {
+      driving = false;
     }
   }
 
@@ -110,13 +136,13 @@ final class RunLoop {
     return state.isFinished() || (state.isInterrupted() && state.isIdle());
   }
 
-  private List<Input> takeInputs() throws InterruptedException {
-    var first = inputs.poll(untilNextRetry().toMillis(), TimeUnit.MILLISECONDS);
-    var taken = new ArrayList<Input>();
-    taken.add(new Input.Tick(clock.instant()));
+  private List<Mail> takeMail() throws InterruptedException {
+    var first = mailbox.poll(untilNextRetry().toMillis(), TimeUnit.MILLISECONDS);
+    var taken = new ArrayList<Mail>();
+    taken.add(new Mail(new Input.Tick(clock.instant())));
     if (first != null) {
       taken.add(first);
-      inputs.drainTo(taken);
+      mailbox.drainTo(taken);
     }
     return taken;
   }
@@ -132,18 +158,32 @@ final class RunLoop {
         .orElse(LONGEST_WAIT);
   }
 
-  private void step(List<Input> taken) throws JournalLostException {
+  private void step(List<Mail> taken) throws JournalLostException, HinderedException {
     var events = new ArrayList<RunEvent>();
-    taken.forEach(input -> events.addAll(machine.decide(input)));
+    taken.forEach(mail -> events.addAll(machine.decide(mail.input())));
     if (!events.isEmpty()) {
       var entries = journal.append(events, clock.instant());
       events.forEach(effects::of);
       bus.publish(SchedulerAddresses.PROGRESS, new RunProgress(run, entries));
     }
+    taken.forEach(mail -> mail.journalled().complete(run));
+    for (var mail : taken) {
+      HinderedException.throwFor(mail.input(), machine.state());
+    }
+  }
+
+  private void refuseWaiting() {
+    var over =
+        new RefusedException(
+            Refusal.Code.NOT_FOUND, "run %s is not under way here any more".formatted(run));
+    for (var mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
+      mail.journalled().completeExceptionally(over);
+    }
   }
 
   /// Lets go of the run: what is under way is stopped and can be resumed from the journal.
   private void halt(String reason) {
+    driving = false;
     effects.stopAll();
     bus.publish(SchedulerAddresses.HALTED, new RunHalted(run, reason));
   }

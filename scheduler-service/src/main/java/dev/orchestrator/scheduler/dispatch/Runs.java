@@ -45,7 +45,7 @@ public final class Runs {
   ///
   /// @throws RefusedException when the plan is not usable or the journal refuses
   public synchronized void start(StartRun request) {
-    if (!loops.containsKey(request.run())) {
+    if (!isDriven(request.run())) {
       requireValid(request.plan());
       var concurrency =
           Objects.requireNonNullElse(request.concurrency(), config.run().concurrency());
@@ -62,7 +62,7 @@ public final class Runs {
   ///
   /// @throws RefusedException when there is no such run or it is over
   public synchronized void resume(RunId run) {
-    if (!loops.containsKey(run)) {
+    if (!isDriven(run)) {
       var journal = new Journal(bus, run);
       var state = replay(run, journal.replay());
       if (state.isFinished()) {
@@ -92,20 +92,27 @@ public final class Runs {
   /// Hands a report to its run.
   ///
   /// @throws RefusedException when the run is not driven here
-  public void report(AttemptReport report) {
+  ///
+  /// @return completes when what follows from the report is in the journal
+  public CompletionStage<RunId> report(AttemptReport report) {
     var run = report.attempt().run();
     var loop = loops.get(run);
     if (loop == null) {
       throw new RefusedException(
           Refusal.Code.NOT_FOUND, "run %s is not under way here".formatted(run));
     }
-    loop.report(report);
+    return loop.report(report);
   }
 
   /// Lets go of all runs, as a crash would; each can be resumed from its journal. A run that is
   /// over is put away first.
   public void close() {
     loops.values().forEach(RunLoop::close);
+  }
+
+  private boolean isDriven(RunId run) {
+    var loop = loops.get(run);
+    return loop != null && loop.isDriving();
   }
 
   private void requireValid(Plan plan) {

@@ -82,11 +82,13 @@ public final class RunMachine {
       case AttemptReport.NotIntegrated(var attempt, var failure, var reason)
           when isIntegrating(attempt) ->
           taskFailed(state.node(task), failure, reason);
-      // a report of an attempt that is not current any more changes nothing
+      // a report of an attempt that is not current any more changes nothing, and one of a hindrance
+      // is about the runner
       case AttemptReport.SessionNamed _,
           AttemptReport.Succeeded _,
           AttemptReport.Failed _,
           AttemptReport.Stopped _,
+          AttemptReport.Hindered _,
           AttemptReport.Integrated _,
           AttemptReport.NotIntegrated _ -> {}
     }
