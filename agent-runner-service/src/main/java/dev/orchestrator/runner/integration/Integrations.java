@@ -12,6 +12,8 @@ import dev.orchestrator.runner.workspace.Workspaces;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Merges tasks on request, reports what came of it, then puts their workspaces away.
 public final class Integrations {
   private static final Logger LOG = System.getLogger(Integrations.class.getName());
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
   private final Integrator integrator;
   private final Workspaces workspaces;
@@ -69,26 +73,51 @@ public final class Integrations {
     }
   }
 
+  /// Asking again merges once, so whatever went wrong on the way may be tried again.
   private AttemptReport integrate(Integration integration) {
-    var attempt = integration.attempt();
+    for (var pause : PAUSES) {
+      try {
+        return outcome(integration);
+      } catch (RuntimeException e) {
+        LOG.log(Level.DEBUG, "integration of " + integration.attempt(), e);
+        if (!sleep(pause)) {
+          return failure(integration.attempt(), e);
+        }
+      }
+    }
     try {
-      return switch (integrator.integrate(integration)) {
-        case Outcome.Integrated(var commit, var parked) ->
-            new AttemptReport.Integrated(attempt, commit, parked);
-        case Outcome.Conflict(_, var reason) ->
-            new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, reason);
-      };
+      return outcome(integration);
     } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "integration of " + attempt, e);
-      return StorageTrouble.in(e)
-          .<AttemptReport>map(reason -> new AttemptReport.Hindered(attempt, reason))
-          .orElseGet(() -> notIntegrated(attempt, e));
+      return failure(integration.attempt(), e);
     }
   }
 
-  private static AttemptReport notIntegrated(AttemptId attempt, RuntimeException e) {
-    return new AttemptReport.NotIntegrated(
-        attempt, FailureClass.TRANSIENT, "the merge could not be made: " + e.getMessage());
+  private AttemptReport outcome(Integration integration) {
+    var attempt = integration.attempt();
+    return switch (integrator.integrate(integration)) {
+      case Outcome.Integrated(var commit, var parked) ->
+          new AttemptReport.Integrated(attempt, commit, parked);
+      case Outcome.Conflict(_, var reason) ->
+          new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, reason);
+    };
+  }
+
+  private static AttemptReport failure(AttemptId attempt, RuntimeException e) {
+    return StorageTrouble.in(e)
+        .<AttemptReport>map(reason -> new AttemptReport.Hindered(attempt, reason))
+        .orElseGet(() ->
+            new AttemptReport.NotIntegrated(
+                attempt, FailureClass.TRANSIENT, "the merge could not be made: " + e.getMessage()));
+  }
+
+  private static boolean sleep(Duration pause) {
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// A workspace that cannot be put away now is put away when the run is closed.
