@@ -135,6 +135,27 @@ class RunnerServiceTest {
   }
 
   @Test
+  void shouldSucceedWhenTheAgentRemovesItsScratchFolder() {
+    deploy(scheduler);
+
+    assign(FIRST, "rm -rf \"$(dirname \"$ORCHESTRATOR_PROMPT_FILE\")\"; echo x > new.txt");
+
+    awaitReport(AttemptReport.Succeeded.class);
+  }
+
+  @Test
+  void shouldPrepareManyWorkspacesAtOnce() {
+    deploy(scheduler);
+
+    for (int i = 0; i < 16; i++) {
+      assign(attempt("task" + i, 1), "true");
+    }
+
+    await().atMost(LIMIT).until(() -> scheduler.reports.size() == 16);
+    assertThat(scheduler.reports).allMatch(AttemptReport.Succeeded.class::isInstance);
+  }
+
+  @Test
   void shouldReportAgainUntilTheSchedulerIsThere() {
     assign(FIRST, "touch %s".formatted(temp.resolve("ran")));
     await().atMost(LIMIT).until(() -> Files.exists(temp.resolve("ran")));

@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The only entry point of the program.
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logging.configure();
+    Logging.configure(List.of(args).contains("--debug"));
     var surroundings =
         new Surroundings(
             stream(FileDescriptor.out),

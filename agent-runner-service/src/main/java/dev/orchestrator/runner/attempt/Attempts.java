@@ -2,7 +2,6 @@ package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.Assignment;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,7 @@ public final class Attempts {
   private final Map<AttemptId, AttemptWork> underWay = new ConcurrentHashMap<>();
 
   /// Removes what earlier attempts have left in the scratch folder; nobody else may use it.
-  public Attempts(AttemptTools tools) throws IOException {
+  public Attempts(AttemptTools tools) {
     this.tools = tools;
     Scratch.clear(tools.scratchFolder());
   }

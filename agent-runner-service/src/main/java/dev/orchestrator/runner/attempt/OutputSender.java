@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// all. Closing sends the rest.
 final class OutputSender implements AutoCloseable {
   private static final Logger LOG = System.getLogger(OutputSender.class.getName());
-  private static final int MAX_WAITING_LINES = 2_000;
+  private static final int MAX_WAITING_LINES = 500;
   private static final int MAX_BATCH_CHARS = 32 * 1024;
   private static final Duration MAX_BATCH_AGE = Duration.ofMillis(50);
   private static final int MAX_TRIES = 20;

@@ -57,13 +57,13 @@ public final class OutputRendering {
 
   private static List<String> pieces(String line) {
     var pieces = new ArrayList<String>();
-    var rest = line;
-    while (rest.length() > MAX_LINE_CHARS) {
-      var end = boundary(rest, MAX_LINE_CHARS);
-      pieces.add(rest.substring(0, end));
-      rest = rest.substring(end);
+    int start = 0;
+    while (line.length() - start > MAX_LINE_CHARS) {
+      var end = boundary(line, start + MAX_LINE_CHARS);
+      pieces.add(line.substring(start, end));
+      start = end;
     }
-    pieces.add(rest);
+    pieces.add(line.substring(start));
     return pieces;
   }
 

@@ -14,6 +14,8 @@ public final class MergeLog {
   private static final String FORMAT =
       "--format=%%H%%x00%%P%%x00%s%%x00%s".formatted(trailer(Trailers.RUN), trailer(Trailers.TASK));
 
+  private static final int FIELDS = 4;
+
   private MergeLog() {}
 
   /// One merge.
@@ -37,6 +39,7 @@ public final class MergeLog {
     command.addAll(heads);
     return git.run(command.toArray(String[]::new)).lines().stream()
         .map(line -> line.split("\0", -1))
+        .filter(fields -> fields.length == FIELDS)
         .filter(fields -> fields[2].equals(run.value()) && fields[3].equals(task.value()))
         .flatMap(MergeLog::merge)
         .toList();
@@ -50,6 +53,6 @@ public final class MergeLog {
   }
 
   private static String trailer(String key) {
-    return "%%(trailers:key=%s,valueonly,separator=%%x2C)".formatted(key);
+    return "%%(trailers:key=%s,valueonly,unfold,separator=%%x2C)".formatted(key);
   }
 }

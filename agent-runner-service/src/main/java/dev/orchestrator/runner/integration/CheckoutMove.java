@@ -54,6 +54,7 @@ record CheckoutMove(Git git, String branch) {
             "merge",
             "--quiet",
             "--ff-only",
+            "--no-squash",
             "--no-autostash",
             "--no-overwrite-ignore",
             "--no-verify-signatures",

@@ -46,7 +46,8 @@ final class Preparation {
   private Workspace addAfresh(String start) {
     repository.createStateFolder();
     var branch = Refs.task(attempt);
-    add("-b", Refs.shorten(branch), folder.toString(), start);
+    // -B, since git makes the branch before it may meet another git at work and has to be run again
+    add("-B", Refs.shorten(branch), folder.toString(), start);
     return new Workspace(origin, folder, branch, start);
   }
 

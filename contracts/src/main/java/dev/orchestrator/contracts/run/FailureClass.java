@@ -4,7 +4,7 @@ package dev.orchestrator.contracts.run;
 public enum FailureClass {
   /// Something outside that may pass: overload, a dropped connection. Tried again.
   TRANSIENT,
-  /// A usage limit; tried again when it resets.
+  /// A usage limit. Tried again.
   LIMIT,
   /// Not logged in, or the key is refused. A person must act.
   AUTH,
