@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.contracts.store.OutputLine.Channel;
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.store.query.StoreReader;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -88,7 +89,7 @@ final class LogsCommand implements Callable<Integer> {
     for (var line : batch.lines()) {
       if (isWanted(line)) {
         var name = named ? batch.attempt().task() + " | " : "";
-        surroundings.out().println(name + line.text());
+        surroundings.out().println(name + (raw ? line.text() : Legible.text(line.text())));
       }
     }
   }

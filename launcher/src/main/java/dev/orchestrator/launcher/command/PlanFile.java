@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.launcher.IoReason;
+import dev.orchestrator.launcher.TextFile;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.scheduler.planfile.PlanReader;
 import dev.orchestrator.scheduler.planfile.PlanReading;
@@ -33,7 +34,7 @@ final class PlanFile {
       throw UserException.usage("%s is a folder; name a plan file".formatted(file));
     }
     try {
-      return Files.readString(place);
+      return TextFile.read(place);
     } catch (NoSuchFileException e) {
       throw UserException.usage("there is no file %s; name a plan file".formatted(file));
     } catch (MalformedInputException e) {

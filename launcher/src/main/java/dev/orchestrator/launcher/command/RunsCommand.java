@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.launcher.report.Table;
 import dev.orchestrator.runner.git.Repository;
 import java.time.temporal.ChronoUnit;
@@ -53,7 +54,7 @@ final class RunsCommand implements Callable<Integer> {
             run.state().word(),
             "%d/%d".formatted(run.done(), run.tasks()),
             run.startedAt().truncatedTo(ChronoUnit.SECONDS),
-            run.goal()));
+            Legible.line(run.goal())));
     table.print(surroundings.out());
   }
 }

@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.launcher.report.Table;
 import java.util.List;
 import java.util.Objects;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Parameters;
 /// Shows where a run and each of its tasks stand.
 @Command(name = "status", description = "Show where a run and its tasks stand.")
 final class StatusCommand implements Callable<Integer> {
-  private static final int SHORT_COMMIT = 7;
-
   private final Surroundings surroundings;
   @Mixin private final Project project;
 
@@ -59,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
         "run %s: %s, %d of %d tasks succeeded%n",
         run.run(), run.state().word(), run.done(), run.tasks());
     if (!run.goal().isEmpty()) {
-      out.println("goal: " + run.goal());
+      out.println("goal: " + Legible.line(run.goal()));
     }
     out.println();
     var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
@@ -69,24 +68,19 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void row(Table table, TaskSummary task) {
-    var commit = Objects.requireNonNullElse(task.commit(), "");
     table.row(
         task.task(),
         task.state().word(),
         task.agent(),
         task.attempts(),
-        commit.substring(0, Math.min(SHORT_COMMIT, commit.length())),
-        oneLine(Objects.requireNonNullElse(task.reason(), "")));
-  }
-
-  private static String oneLine(String text) {
-    return String.join(" ", text.lines().toList());
+        Legible.commit(Objects.requireNonNullElse(task.commit(), "")),
+        Legible.line(Objects.requireNonNullElse(task.reason(), "")));
   }
 
   private static List<String> advice(RunSummary run) {
     if (run.state() == RunState.INTERRUPTED) {
       return List.of("", "`orchestrator resume %s` goes on with it".formatted(run.run()));
     }
-    return run.parked() == null ? List.of() : List.of("", run.parked());
+    return run.parked() == null ? List.of() : List.of("", Legible.text(run.parked()));
   }
 }

@@ -3,10 +3,10 @@ package dev.orchestrator.launcher.config;
 import dev.orchestrator.contracts.schema.JsonFile;
 import dev.orchestrator.contracts.schema.Problem;
 import dev.orchestrator.launcher.IoReason;
+import dev.orchestrator.launcher.TextFile;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ record ConfigFile(String source, JsonNode root) {
   /// @throws UserException when it cannot be read or is not a JSON object
   static Optional<ConfigFile> read(Path path) {
     try {
-      return Optional.of(parse(path.toString(), Files.readString(path)));
+      return Optional.of(parse(path.toString(), TextFile.read(path)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (MalformedInputException e) {

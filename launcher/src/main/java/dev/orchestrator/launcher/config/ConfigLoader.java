@@ -9,7 +9,7 @@ import dev.orchestrator.launcher.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JsonPointer;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,8 +38,12 @@ public final class ConfigLoader {
     var merged = merge.merged();
     var problems = new ArrayList<Problem>();
     for (var problem : SchemaCheck.ofConfig().check("", merged)) {
-      problems.add(at(merge, problem.location(), problem.message()));
+      problems.add(merge.problem(problem.location(), problem.message()));
     }
+    var places = problems.stream().map(Problem::location).collect(Collectors.toSet());
+    Durations.problems(merge).stream()
+        .filter(problem -> !places.contains(problem.location()))
+        .forEach(problems::add);
     problems.addAll(unknownProviders(merge));
     problems.addAll(UnsupportedSettings.refused(merge));
     if (!problems.isEmpty()) {
@@ -57,9 +61,8 @@ public final class ConfigLoader {
       var provider = agent.getValue().path("provider");
       if (provider.isString() && !providers.has(provider.asString())) {
         problems.add(
-            at(
-                merge,
-                agentPointer(agent.getKey(), "provider"),
+            merge.problem(
+                ConfigMerge.agentPointer(agent.getKey(), "provider"),
                 "provider \"%s\" is not configured; %s"
                     .formatted(provider.asString(), expected(providers))));
       }
@@ -71,19 +74,6 @@ public final class ConfigLoader {
     return providers.isEmpty()
         ? "no provider is"
         : "expected one of " + String.join(", ", providers.propertyNames());
-  }
-
-  /// The pointer to an agent's setting, whatever characters the agent's name has.
-  static String agentPointer(String agent, String setting) {
-    return JsonPointer.empty()
-        .appendProperty("agents")
-        .appendProperty(agent)
-        .appendProperty(setting)
-        .toString();
-  }
-
-  static Problem at(ConfigMerge merge, String pointer, String message) {
-    return new Problem(merge.source(pointer), pointer, message);
   }
 
   private static void fillIn(ObjectNode merged) {

@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.config;
 
+import dev.orchestrator.contracts.schema.Problem;
 import java.util.List;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ final class ConfigMerge {
 
   /// The file that a value comes from: the last one that has it, or that has the object it is
   /// missing in.
-  String source(String pointer) {
+  private String source(String pointer) {
     for (var place = JsonPointer.compile(pointer); place != null; place = place.head()) {
       for (var file : files.reversed()) {
         if (!file.root().at(place).isMissingNode()) {
@@ -33,6 +34,20 @@ final class ConfigMerge {
       }
     }
     return files.getLast().source();
+  }
+
+  /// Something wrong with the value at a place, or with its absence there.
+  Problem problem(String pointer, String message) {
+    return new Problem(source(pointer), pointer, message);
+  }
+
+  /// The pointer to an agent's setting, whatever characters the agent's name has.
+  static String agentPointer(String agent, String setting) {
+    return JsonPointer.empty()
+        .appendProperty("agents")
+        .appendProperty(agent)
+        .appendProperty(setting)
+        .toString();
   }
 
   private static void merge(ObjectNode target, JsonNode addition) {

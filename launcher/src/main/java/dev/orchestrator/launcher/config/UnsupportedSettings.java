@@ -20,8 +20,7 @@ final class UnsupportedSettings {
   static List<Problem> refused(ConfigMerge merge) {
     return REFUSED.stream()
         .filter(pointer -> isSet(merge.merged().at(pointer)))
-        .map(pointer ->
-            ConfigLoader.at(merge, pointer, "is not supported yet; remove it to go on without"))
+        .map(pointer -> merge.problem(pointer, "is not supported yet; remove it to go on without"))
         .toList();
   }
 
@@ -29,10 +28,10 @@ final class UnsupportedSettings {
     var fallbacks =
         merge.merged().path("agents").properties().stream()
             .filter(agent -> agent.getValue().has("fallback"))
-            .map(agent -> ConfigLoader.agentPointer(agent.getKey(), "fallback"));
+            .map(agent -> ConfigMerge.agentPointer(agent.getKey(), "fallback"));
     return Stream.concat(IGNORED.stream(), fallbacks)
         .filter(pointer -> isSet(merge.merged().at(pointer)))
-        .map(pointer -> ConfigLoader.at(merge, pointer, "has no effect in this version"))
+        .map(pointer -> merge.problem(pointer, "has no effect in this version"))
         .toList();
   }
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A line of words for each thing that people want to know, with the seconds since the report
 /// began.
 public final class ProgressLines implements RunReport {
-  private static final int SHORT_COMMIT = 7;
-
   private final PrintStream out;
   private final long after;
   private final RunTally tally = new RunTally();
@@ -60,7 +58,7 @@ public final class ProgressLines implements RunReport {
       case RunEvent.TaskSkipped(var task, var because) ->
           line(entry, task, "skipped", "needs " + chain(because));
       case RunEvent.TaskCancelled(var task) -> line(entry, task, "cancelled", "");
-      case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + reason);
+      case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + Legible.line(reason));
       case RunEvent.RunResumed _ -> out.println("resuming run " + entry.run());
       case RunEvent.TaskReady _,
           RunEvent.SessionOpened _,
@@ -74,7 +72,8 @@ public final class ProgressLines implements RunReport {
   @Override
   public void end(RunEnd end) {
     switch (end) {
-      case RunEnd.Finished _ -> tally.summary(elapsed()).forEach(out::println);
+      case RunEnd.Finished _ ->
+          tally.summary(elapsed()).stream().map(Legible::text).forEach(out::println);
       case RunEnd.Interrupted() -> out.println("interrupted; " + tally.howToResume());
       case RunEnd.Halted _ -> {}
     }
@@ -88,7 +87,7 @@ public final class ProgressLines implements RunReport {
         entry.run(),
         tasks.size() == 1 ? "1 task" : tasks.size() + " tasks",
         started.concurrency(),
-        shortened(started.origin().baseCommit()));
+        Legible.commit(started.origin().baseCommit()));
   }
 
   private static int widestName(Plan plan) {
@@ -99,7 +98,7 @@ public final class ProgressLines implements RunReport {
     var time = seconds(began == null ? entry.at() : began, entry.at());
     var name = task.value() + " ".repeat(Math.max(0, nameWidth - task.value().length()));
     out.println(
-        "%7s s  %s  %-11s  %s".formatted(time, name, word, oneLine(detail)).stripTrailing());
+        "%7s s  %s  %-11s  %s".formatted(time, name, word, Legible.line(detail)).stripTrailing());
   }
 
   private static String attempt(int number, String agent, @Nullable String session) {
@@ -115,21 +114,15 @@ public final class ProgressLines implements RunReport {
     if (commit == null) {
       return "changed nothing";
     }
-    return "merged as " + shortened(commit) + (parked == null ? "" : ", not yet in your branch");
+    return "merged as "
+        + Legible.commit(commit)
+        + (parked == null ? "" : ", not yet in your branch");
   }
 
   private static String chain(Iterable<TaskId> because) {
     return StreamSupport.stream(because.spliterator(), false)
         .map(TaskId::value)
         .collect(Collectors.joining(" → "));
-  }
-
-  private static String shortened(String commit) {
-    return commit.substring(0, Math.min(SHORT_COMMIT, commit.length()));
-  }
-
-  private static String oneLine(String text) {
-    return text.lines().map(String::strip).collect(Collectors.joining(" "));
   }
 
   private String elapsed() {

@@ -20,18 +20,23 @@ public final class Table {
   }
 
   public void print(PrintStream out) {
+    var widths = widths();
     for (var row : rows) {
       var line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
         line.append(row.get(column))
-            .append(" ".repeat(width(column) - row.get(column).length()))
+            .append(" ".repeat(widths[column] - row.get(column).length()))
             .append(GAP);
       }
       out.println(line.toString().stripTrailing());
     }
   }
 
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  private int[] widths() {
+    var widths = new int[rows.getFirst().size()];
+    for (var row : rows) {
+      Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).length()));
+    }
+    return widths;
   }
 }

@@ -102,6 +102,12 @@ class BadPlanTest {
         .isEqualTo(refused(ExitCode.USAGE, "there is no file plans/none.json; name a plan file"));
   }
 
+  @Test
+  void shouldStopReadingFileWithoutEnd() {
+    assertThat(run("/dev/zero"))
+        .isEqualTo(refused(ExitCode.USAGE, "/dev/zero: is larger than 16777216 characters"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {".", "..", ".orchestrator"})
   void shouldRefuseWhenFileIsFolder(String name) {

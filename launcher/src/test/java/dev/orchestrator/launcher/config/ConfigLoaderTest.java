@@ -262,6 +262,38 @@ class ConfigLoaderTest {
         .startsWith("%s:%s".formatted(file(user), message));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"agents": {"coder": {"timeout": "V"}}}     | /agents/coder/timeout
+          {"agents": {"coder": {"idleTimeout": "V"}}} | /agents/coder/idleTimeout
+          {"retry": {"baseDelay": "V"}}               | /retry/baseDelay
+          {"retry": {"maxDelay": "V"}}                | /retry/maxDelay
+          """)
+  void shouldRefuseDurationsThatNoRunCanWorkWith(String json, String pointer) throws IOException {
+    for (var value : List.of("PT0S", "PT9999999999999999999H", "PT720H1S", "PT1.0123456789S")) {
+      project(json.replace("V", value));
+
+      assertThat(problems())
+          .containsExactly(
+              in(
+                  project,
+                  pointer,
+                  "expected a duration of more than 0 and at most 30 days, found \"%s\""
+                      .formatted(value)));
+    }
+  }
+
+  @Test
+  void shouldStopReadingFileWithoutEnd() throws IOException {
+    Files.createSymbolicLink(file(project), Path.of("/dev/zero"));
+
+    assertThat(problems())
+        .containsExactly("%s: is larger than 16777216 characters".formatted(file(project)));
+  }
+
   @Test
   void shouldRefuseWhenVariableIsNoIdentifier() throws IOException {
     project("{\"providers\": {\"claude\": {\"env\": {\"MY-KEY\": \"x\"}}}}");
