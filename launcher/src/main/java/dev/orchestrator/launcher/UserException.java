@@ -29,6 +29,11 @@ public final class UserException extends RuntimeException {
     return new UserException(ExitCode.ENVIRONMENT, sentence);
   }
 
+  /// The user stopped the program before it did anything.
+  public static UserException interrupted(String sentence) {
+    return new UserException(ExitCode.INTERRUPTED, sentence);
+  }
+
   public int exitCode() {
     return exitCode;
   }

@@ -1,6 +1,5 @@
 package dev.orchestrator.launcher.command;
 
-import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.config.ConfigLoader;
@@ -47,13 +46,9 @@ final class DemoCommand implements Callable<Integer> {
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
     var exitCode =
         new LocalRun(state, config, surroundings.environment(), surroundings.random())
-            .follow(
-                run,
-                new ProgressLines(surroundings.out(), 0),
-                bus ->
-                    bus.ask(
-                        SchedulerAddresses.START,
-                        new StartRun(run, plan, repository.origin(null), null)));
+            .start(
+                new StartRun(run, plan, repository.origin(null), null),
+                new ProgressLines(run, surroundings.out(), 0));
     return exitCode == ExitCode.FAILED || exitCode == ExitCode.SUCCEEDED
         ? DemoOutcome.show(surroundings.out(), repository, run, state.database())
         : exitCode;

@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.launcher.report.EventLines;
 import dev.orchestrator.launcher.report.ProgressLines;
 import dev.orchestrator.launcher.report.RunReport;
@@ -22,9 +23,9 @@ final class Format {
   }
 
   /// @param after the sequence number before the first event to show
-  RunReport report(long after) {
+  RunReport report(RunId run, long after) {
     return json
         ? new EventLines(surroundings.out(), after)
-        : new ProgressLines(surroundings.out(), after);
+        : new ProgressLines(run, surroundings.out(), after);
   }
 }

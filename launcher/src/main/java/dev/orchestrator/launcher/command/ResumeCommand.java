@@ -3,7 +3,6 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
-import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.LocalRun;
@@ -44,10 +43,7 @@ final class ResumeCommand implements Callable<Integer> {
     var past = past(repository);
     return new LocalRun(
             project.state(repository), config, surroundings.environment(), surroundings.random())
-        .follow(
-            past.run(),
-            format.report(past.lastSequence()),
-            bus -> bus.ask(SchedulerAddresses.RESUME, new ResumeRun(past.run())));
+        .resume(new ResumeRun(past.run()), format.report(past.run(), past.lastSequence()));
   }
 
   private record Past(RunId run, long lastSequence) {}

@@ -2,7 +2,6 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.RunOrigin;
-import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.LocalRun;
@@ -70,10 +69,7 @@ final class RunCommand implements Callable<Integer> {
     var state = project.createState(repository);
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
     return new LocalRun(state, config, surroundings.environment(), surroundings.random())
-        .follow(
-            run,
-            format.report(0),
-            bus -> bus.ask(SchedulerAddresses.START, new StartRun(run, plan, origin, concurrency)));
+        .start(new StartRun(run, plan, origin, concurrency), format.report(run, 0));
   }
 
   private Plan withGoal(Plan plan) {

@@ -7,7 +7,9 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.report.RunEnd;
@@ -31,26 +33,52 @@ public final class LocalRun {
     this.random = random;
   }
 
-  /// Runs to the end.
+  /// Runs from the start to the end.
   ///
-  /// @param begin asks the scheduler to start or resume the run
   /// @return the program's exit code
   /// @throws UserException when the run cannot begin, or cannot go on for now
-  public int follow(RunId run, RunReport report, Function<Bus, Reply<Acknowledged>> begin)
+  public int start(StartRun request, RunReport report) throws Exception {
+    return follow(
+        request.run(),
+        report,
+        bus -> bus.ask(SchedulerAddresses.START, request),
+        "interrupted; nothing was started");
+  }
+
+  /// Runs from where the run was left to the end.
+  ///
+  /// @return the program's exit code
+  /// @throws UserException when the run cannot be resumed, or cannot go on for now
+  public int resume(ResumeRun request, RunReport report) throws Exception {
+    return follow(
+        request.run(),
+        report,
+        bus -> bus.ask(SchedulerAddresses.RESUME, request),
+        "interrupted before anything was started; `orchestrator resume %s` goes on with the run"
+            .formatted(request.run()));
+  }
+
+  private int follow(
+      RunId run,
+      RunReport report,
+      Function<Bus, Reply<Acknowledged>> begin,
+      String interruptedBefore)
       throws Exception {
     try (var interrupts = new Interrupts();
         var _ = state.lock();
         var services = LocalServices.start(state, config, environment, random)) {
       var watch = new RunWatch(services.bus(), run, report);
       services.deploy(watch);
-      interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
       LeftoverRuns.putAway(state, services.bus());
+      if (interrupts.asked()) {
+        throw UserException.interrupted(interruptedBefore);
+      }
       if (begin.apply(services.bus()) instanceof Reply.Refused<Acknowledged>(var refusal)) {
         throw Refusals.asUserException(refusal);
       }
-      var end = watch.end().get();
-      report.end(end);
-      return exitCode(run, end);
+      // a signal that came meanwhile stops the run now
+      interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
+      return exitCode(run, watch.follow());
     }
   }
 
@@ -61,7 +89,7 @@ public final class LocalRun {
           case Reply.Done<Acknowledged> _ -> new RunEnd.Interrupted();
           case Reply.Refused<Acknowledged>(var refusal) -> new RunEnd.Halted(refusal.sentence());
         };
-    watch.end().complete(ending);
+    watch.over(ending);
   }
 
   private static int exitCode(RunId run, RunEnd end) {

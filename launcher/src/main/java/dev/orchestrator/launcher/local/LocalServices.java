@@ -4,6 +4,8 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Delivery;
 import dev.orchestrator.contracts.bus.VertxBus;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.launcher.IoReason;
+import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.RunnerService;
 import dev.orchestrator.scheduler.SchedulerService;
 import dev.orchestrator.store.StoreService;
@@ -12,6 +14,8 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,6 +37,7 @@ public final class LocalServices implements AutoCloseable {
   ///
   /// @param environment what the runner may choose from for its agents
   /// @param random safe for use by several threads
+  /// @throws UserException when the state folder cannot be used
   public static LocalServices start(
       StateFolder state, Config config, Map<String, String> environment, RandomGenerator random) {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -44,9 +49,29 @@ public final class LocalServices implements AutoCloseable {
       services.deploy(new RunnerService(bus, state.path(), environment, clock, random));
       services.deploy(new SchedulerService(bus, config, clock, random));
       return services;
-    } catch (RuntimeException e) {
-      services.close();
+    } catch (Exception e) {
+      // await() throws checked exceptions without declaring them
+      services.closeAfter(e);
+      if (e instanceof IOException failure) {
+        throw UserException.environment(
+            "%s cannot be used (%s); check what is there, its permissions and the space on its disk"
+                .formatted(failedFile(failure, state), IoReason.of(failure)));
+      }
       throw e;
+    }
+  }
+
+  private static String failedFile(IOException failure, StateFolder state) {
+    return failure instanceof FileSystemException named && named.getFile() != null
+        ? named.getFile()
+        : state.path().toString();
+  }
+
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -55,17 +80,23 @@ public final class LocalServices implements AutoCloseable {
   }
 
   /// Adds a verticle of the caller's to the same bus.
-  public void deploy(Deployable verticle) {
+  void deploy(Deployable verticle) {
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     deployments.push(vertx.deployVerticle(verticle, options).await());
   }
 
-  /// Stops the services, the last one first, since each uses those before it.
+  /// Stops the services, the last one first, since each uses those before it; all of them, even
+  /// when one does not stop well.
   @Override
   public void close() {
-    while (!deployments.isEmpty()) {
-      vertx.undeploy(deployments.pop()).await();
+    if (deployments.isEmpty()) {
+      vertx.close().await();
+      return;
     }
-    vertx.close().await();
+    try {
+      vertx.undeploy(deployments.pop()).await();
+    } finally {
+      close();
+    }
   }
 }

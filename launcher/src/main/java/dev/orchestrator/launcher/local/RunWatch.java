@@ -1,6 +1,7 @@
 package dev.orchestrator.launcher.local;
 
 import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -15,20 +16,35 @@ import dev.orchestrator.launcher.report.RunEnd;
 import dev.orchestrator.launcher.report.RunReport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
-/// Follows one run and hands each of its events to a report, in order and without gaps: what the
-/// bus did not bring is read from the store.
-public final class RunWatch extends VerticleBase {
+/// Follows one run and hands each of its events to a report, in order and without gaps, and then
+/// its end: what the bus did not bring is read from the store. As a verticle it only takes notes;
+/// the report is called by the thread that follows.
+final class RunWatch extends VerticleBase {
   private static final int PAGE = 1_000;
+
+  /// Notes past this many are dropped; the gap is then filled from the store.
+  private static final int MAX_NOTES = 100_000;
+
+  private sealed interface Note {
+    record Progress(List<JournalEntry> entries) implements Note {}
+
+    record Over(RunEnd end) implements Note {}
+  }
 
   private final Bus bus;
   private final RunId run;
   private final RunReport report;
-  private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+  private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(MAX_NOTES);
   private long sequence;
+  private @Nullable RunEnd end;
 
-  public RunWatch(Bus bus, RunId run, RunReport report) {
+  RunWatch(Bus bus, RunId run, RunReport report) {
     this.bus = bus;
     this.run = run;
     this.report = report;
@@ -36,46 +52,67 @@ public final class RunWatch extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus.subscribe(SchedulerAddresses.PROGRESS, this::take);
-    bus.subscribe(SchedulerAddresses.HALTED, this::take);
+    bus.subscribe(SchedulerAddresses.PROGRESS, this::note);
+    bus.subscribe(SchedulerAddresses.HALTED, this::note);
     return Future.succeededFuture();
   }
 
-  /// Completes when the run is over or can go no further for now.
-  public CompletableFuture<RunEnd> end() {
+  private void note(RunProgress progress) {
+    if (progress.run().equals(run)) {
+      notes.offer(new Note.Progress(progress.entries()));
+    }
+  }
+
+  private void note(RunHalted halted) {
+    if (halted.run().equals(run)) {
+      over(new RunEnd.Halted(halted.reason()));
+    }
+  }
+
+  /// Tells that the scheduler does no more with the run; callable from any thread. If the journal
+  /// says that the run has finished, then that is its end.
+  void over(RunEnd because) {
+    notes.offer(new Note.Over(because));
+  }
+
+  /// Reports until the run is over or can go no further for now. Call once.
+  RunEnd follow() throws InterruptedException {
+    while (end == null) {
+      switch (notes.take()) {
+        case Note.Progress(var entries) -> take(entries);
+        case Note.Over(var because) -> {
+          // a store that cannot be read any more takes nothing from the reason to end
+          var _ = catchUp();
+          endWith(because);
+        }
+      }
+    }
+    report.end(end);
     return end;
   }
 
-  private void take(RunHalted halted) {
-    if (halted.run().equals(run)) {
-      end.complete(new RunEnd.Halted(halted.reason()));
+  private void take(List<JournalEntry> entries) {
+    if (entries.getFirst().sequence() > sequence + 1) {
+      catchUp().ifPresent(refusal -> endWith(new RunEnd.Halted(refusal.sentence())));
     }
+    entries.forEach(this::take);
   }
 
-  private void take(RunProgress progress) {
-    if (progress.run().equals(run)) {
-      if (progress.entries().getFirst().sequence() > sequence + 1) {
-        catchUp();
-      }
-      progress.entries().forEach(this::take);
-    }
-  }
-
-  private void catchUp() {
+  /// @return why the store did not give everything
+  private Optional<Refusal> catchUp() {
     var more = true;
     while (more) {
-      more =
-          switch (bus.ask(StoreAddresses.READ, new ReadJournal(run, sequence, PAGE))) {
-            case Reply.Done<JournalPage>(var page) -> {
-              page.entries().forEach(this::take);
-              yield page.entries().size() == PAGE;
-            }
-            case Reply.Refused<JournalPage>(var refusal) -> {
-              end.complete(new RunEnd.Halted(refusal.sentence()));
-              yield false;
-            }
-          };
+      switch (bus.ask(StoreAddresses.READ, new ReadJournal(run, sequence, PAGE))) {
+        case Reply.Done<JournalPage>(var page) -> {
+          page.entries().forEach(this::take);
+          more = page.entries().size() == PAGE;
+        }
+        case Reply.Refused<JournalPage>(var refusal) -> {
+          return Optional.of(refusal);
+        }
+      }
     }
+    return Optional.empty();
   }
 
   private void take(JournalEntry entry) {
@@ -83,8 +120,14 @@ public final class RunWatch extends VerticleBase {
       sequence = entry.sequence();
       report.event(entry);
       if (entry.event() instanceof RunEvent.RunFinished(var outcome)) {
-        end.complete(new RunEnd.Finished(outcome));
+        endWith(new RunEnd.Finished(outcome));
       }
+    }
+  }
+
+  private void endWith(RunEnd because) {
+    if (end == null) {
+      end = because;
     }
   }
 }

@@ -9,9 +9,17 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// The folder `.orchestrator` of a repository.
 public record StateFolder(Path path) {
+  /// Whoever asks whether the folder is locked has the lock for a moment; so taking it is tried
+  /// again this often.
+  private static final int LOCK_ATTEMPTS = 10;
+
+  private static final Duration LOCK_PAUSE = Duration.ofMillis(20);
 
   /// The database of the repository's runs.
   public Path database() {
@@ -47,7 +55,7 @@ public record StateFolder(Path path) {
       Files.createDirectories(path);
       var channel =
           FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      var lock = channel.tryLock();
+      var lock = tryLock(channel);
       if (lock == null) {
         channel.close();
         throw UserException.environment(
@@ -60,6 +68,15 @@ public record StateFolder(Path path) {
           "%s cannot be written (%s); check its permissions and the space on its disk"
               .formatted(path, IoReason.of(e)));
     }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    var lock = channel.tryLock();
+    for (var attempt = 1; lock == null && attempt < LOCK_ATTEMPTS; attempt++) {
+      LockSupport.parkNanos(LOCK_PAUSE.toNanos());
+      lock = channel.tryLock();
+    }
+    return lock;
   }
 
   /// The sole right to run in a repository.

@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunId;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressLines implements RunReport {
   private final PrintStream out;
   private final long after;
-  private final RunTally tally = new RunTally();
+  private final RunTally tally;
   private @Nullable Instant began;
   private String lastFailure = "";
   private int nameWidth;
 
   /// @param after the sequence number before the first event to show; earlier ones only count
-  public ProgressLines(PrintStream out, long after) {
+  public ProgressLines(RunId run, PrintStream out, long after) {
+    this.tally = new RunTally(run);
     this.out = out;
     this.after = after;
   }

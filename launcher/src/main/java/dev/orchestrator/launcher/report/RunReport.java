@@ -2,7 +2,7 @@ package dev.orchestrator.launcher.report;
 
 import dev.orchestrator.contracts.run.JournalEntry;
 
-/// Shows a run while it happens. Called by one thread at a time, events in order.
+/// Shows a run while it happens. All calls come from one thread, events in order.
 public interface RunReport {
 
   void event(JournalEntry entry);

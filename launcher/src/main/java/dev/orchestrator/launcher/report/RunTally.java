@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts what became of a run's tasks, and says in a few lines what the user has now.
 final class RunTally {
-  private @Nullable RunId run;
+  private final RunId run;
   private @Nullable Instant lastSeen;
   private @Nullable String parked;
   private int tasks;
@@ -22,8 +22,11 @@ final class RunTally {
   private int skipped;
   private final Map<TaskId, String> failures = new LinkedHashMap<>();
 
+  RunTally(RunId run) {
+    this.run = run;
+  }
+
   void event(JournalEntry entry) {
-    run = entry.run();
     lastSeen = entry.at();
     switch (entry.event()) {
       case RunEvent.RunStarted started -> tasks = started.plan().tasks().size();

@@ -113,6 +113,20 @@ class BadSurroundingsTest {
   }
 
   @Test
+  void shouldRefuseWhenFileIsInPlaceOfProcessFolder() throws Exception {
+    var processes = folder.resolve(".orchestrator/processes");
+    Files.writeString(processes, "mine");
+
+    var run = CommandRun.in(folder, RUN);
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .startsWith("orchestrator: " + processes + " cannot be used (");
+    assertThat(project.mergedTasks()).isEmpty();
+  }
+
+  @Test
   void shouldRefuseWhenConfigurationCannotBeRead() throws Exception {
     var config = folder.resolve(".orchestrator/config.json");
     Files.delete(config);

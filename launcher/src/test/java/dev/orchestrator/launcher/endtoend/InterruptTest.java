@@ -19,12 +19,16 @@ class InterruptTest {
   private static final int INTERRUPTED = 130;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /// A signal this long after the first one is meant as a second one.
+  private static final Duration MEANT = Duration.ofMillis(700);
+
   /// Task `slow` waits for a file the first time; the others are quick.
   private static final String AGENT =
       """
       echo "$ORCHESTRATOR_TASK" >> "$SHARED_LOG"
       echo written > "out-$ORCHESTRATOR_TASK.txt"
       if [ "$ORCHESTRATOR_TASK" = slow ] && [ ! -e "$GO" ]; then
+        [ -e "$STUBBORN" ] && trap '' INT TERM
         ( setsid sleep $MARK & )
         sleep $MARK
       fi
@@ -41,6 +45,7 @@ class InterruptTest {
         Map.of(
             "SHARED_LOG", home.resolve("shared.log").toString(),
             "GO", home.resolve("go").toString(),
+            "STUBBORN", home.resolve("stubborn").toString(),
             "MARK", mark);
     project =
         ScriptedProject.create(
@@ -49,17 +54,20 @@ class InterruptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INT", "TERM", "HUP"})
-  void shouldCheckpointWhenInterruptedAndFinishWhenResumed(String signal) throws Exception {
+  @ValueSource(strings = {"INT", "TERM", "HUP", "HUP HUP", "HUP TERM", "INT INT"})
+  void shouldCheckpointWhenInterruptedAndFinishWhenResumed(String signals) throws Exception {
     // given
     var run = startAndAwaitSlowTask();
 
     // when
-    run.signal(signal);
+    for (var signal : signals.split(" ")) {
+      run.signal(signal);
+    }
 
     // then
     assertThat(run.awaitExit()).as(run.everything()).isEqualTo(INTERRUPTED);
-    assertThat(run.out()).contains("`orchestrator resume ");
+    assertThat(run.out().lines().toList().getLast())
+        .startsWith("interrupted; `orchestrator resume ");
     assertThat(run.err()).isEmpty();
     assertThat(processesWith(mark)).isEmpty();
     assertThat(Program.run(project.folder(), "status").out()).contains(": interrupted, ");
@@ -77,12 +85,19 @@ class InterruptTest {
 
   @Test
   void shouldEndAtOnceWhenInterruptedTwice() throws Exception {
+    // given
+    Files.createFile(home.resolve("stubborn"));
     var run = startAndAwaitSlowTask();
 
+    // when
     run.signal("INT");
+    await().pollDelay(MEANT).atMost(LIMIT).until(run::isAlive);
     run.signal("INT");
 
+    // then
     assertThat(run.awaitExit()).isEqualTo(INTERRUPTED);
+    assertThat(run.err())
+        .isEqualTo("orchestrator: stopped at once; `orchestrator resume` goes on\n");
     await().atMost(LIMIT).until(() -> processesWith(mark), List::isEmpty);
   }
 
