@@ -59,17 +59,13 @@ final class LogsCommand implements Callable<Integer> {
       var run = RunChoice.of(store, wanted).run();
       var only = task == null ? null : TaskChoice.of(store, run, task);
       var row = print(store, run, only, 0);
-      while (follow && isUnderWay(store, run) && project.state(repository).isLocked()) {
+      while (follow && Liveness.now(project.state(repository), store).isUnderWay(run)) {
         Thread.sleep(FOLLOW_INTERVAL);
         row = print(store, run, only, row);
       }
       print(store, run, only, row);
     }
     return ExitCode.SUCCEEDED;
-  }
-
-  private static boolean isUnderWay(StoreReader store, RunId run) {
-    return store.run(run).filter(summary -> !summary.state().isFinal()).isPresent();
   }
 
   /// Prints all that came after a row and tells the last row there is.

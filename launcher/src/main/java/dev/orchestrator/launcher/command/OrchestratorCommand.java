@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.Refusals;
+import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
 import java.io.PrintWriter;
@@ -49,7 +50,12 @@ public final class OrchestratorCommand {
   /// @return the exit code
   public static int execute(Surroundings surroundings, String... args) {
     var root = new OrchestratorCommand(surroundings);
-    return root.commandLine().execute(args);
+    try {
+      return root.commandLine().execute(args);
+    } catch (Throwable e) {
+      // errors pass by the parser's handlers
+      return root.internal(e);
+    }
   }
 
   private CommandLine commandLine() {
@@ -87,13 +93,18 @@ public final class OrchestratorCommand {
       }
       case RepositoryException _, GitException _ ->
           fail(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
-      default ->
-          fail(ExitCode.ENVIRONMENT, "internal error: %s; run again with --debug".formatted(e), e);
+      default -> internal(e);
     };
   }
 
-  private int fail(int exitCode, String sentence, Exception cause) {
-    sentence.lines().forEach(line -> surroundings.err().println("orchestrator: " + line));
+  private int internal(Throwable e) {
+    return fail(ExitCode.ENVIRONMENT, "internal error: %s; run again with --debug".formatted(e), e);
+  }
+
+  private int fail(int exitCode, String sentence, Throwable cause) {
+    Legible.text(sentence)
+        .lines()
+        .forEach(line -> surroundings.err().println("orchestrator: " + line));
     if (debug) {
       cause.printStackTrace(surroundings.err());
     }

@@ -3,8 +3,6 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
-import dev.orchestrator.contracts.plan.Plan;
-import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.AgentClis;
 import java.io.File;
@@ -14,16 +12,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Finds out before a run starts whether the programs of its agents are there at all.
+/// Finds out before a run starts or goes on whether the programs of its agents are there at all.
 final class Preflight {
   private Preflight() {}
 
+  /// @param agents those that have work to do
   /// @param top the repository's top folder, in which programs with relative paths are
   /// @throws UserException naming every agent that cannot work
-  static void check(Plan plan, Config config, Map<String, String> environment, Path top) {
-    var needed = needed(plan, config);
+  static void check(Set<String> agents, Config config, Map<String, String> environment, Path top) {
+    var unknown = agents.stream().filter(agent -> !config.agents().containsKey(agent)).toList();
+    if (!unknown.isEmpty()) {
+      throw UserException.usage(unknown(unknown, config));
+    }
+    var needed = needed(agents, config);
     var unsupported =
         needed.stream()
             .filter(one -> !AgentClis.TYPES.contains(one.provider().type()))
@@ -42,6 +47,15 @@ final class Preflight {
     }
   }
 
+  private static String unknown(List<String> agents, Config config) {
+    var known = String.join(", ", new TreeSet<>(config.agents().keySet()));
+    return agents.stream()
+        .map(agent ->
+            "agent %s is not configured; configure it, as the run's tasks need it (there is: %s)"
+                .formatted(agent, known))
+        .collect(Collectors.joining("\n"));
+  }
+
   private record Needed(String agent, String name, ProviderConfig provider) {
     String unsupported() {
       return "agent %s needs provider %s of type %s, which is not supported yet; give it another one"
@@ -54,10 +68,8 @@ final class Preflight {
     }
   }
 
-  private static List<Needed> needed(Plan plan, Config config) {
-    return plan.tasks().stream()
-        .map(Task::agent)
-        .distinct()
+  private static List<Needed> needed(Set<String> agents, Config config) {
+    return agents.stream()
         .map(agent -> needed(agent, Objects.requireNonNull(config.agents().get(agent)), config))
         .toList();
   }

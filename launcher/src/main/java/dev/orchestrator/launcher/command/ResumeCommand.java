@@ -4,12 +4,16 @@ import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.store.query.StoreReader;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,17 +45,31 @@ final class ResumeCommand implements Callable<Integer> {
     var repository = project.repository();
     var config = project.config(repository);
     var past = past(repository);
+    checkPlace(past, repository);
+    Preflight.check(past.agents(), config, surroundings.environment(), repository.top());
     return new LocalRun(
             project.state(repository), config, surroundings.environment(), surroundings.random())
-        .resume(new ResumeRun(past.run()), format.report(past.run(), past.lastSequence()));
+        .resume(
+            new ResumeRun(past.run().run()), format.report(past.run().run(), past.lastSequence()));
   }
 
-  private record Past(RunId run, long lastSequence) {}
+  /// @param agents those that still have work to do
+  private record Past(RunSummary run, Set<String> agents, long lastSequence) {}
+
+  /// The worktrees and the branch of a run are where it was started; git would look for them there.
+  private static void checkPlace(Past past, Repository repository) {
+    var home = past.run().origin().repository();
+    if (!home.equals(repository.top().toString())) {
+      throw UserException.environment(
+          "run %s belongs to the repository at %s, but this one is at %s; move it back to go on"
+              .formatted(past.run().run(), home, repository.top()));
+    }
+  }
 
   private Past past(Repository repository) {
     try (var store = project.store(repository)) {
       var run = wanted == null ? newestOpen(store) : RunChoice.of(store, wanted);
-      return new Past(run.run(), lastSequence(store, run.run()));
+      return new Past(run, agents(store, run.run()), lastSequence(store, run.run()));
     }
   }
 
@@ -62,6 +80,13 @@ final class ResumeCommand implements Callable<Integer> {
         .orElseThrow(() ->
             UserException.usage(
                 "no run is left to resume; `orchestrator runs` lists what there is"));
+  }
+
+  private static Set<String> agents(StoreReader store, RunId run) {
+    return store.tasks(run).stream()
+        .filter(task -> !task.state().isFinal())
+        .map(TaskSummary::agent)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static long lastSequence(StoreReader store, RunId run) {

@@ -1,6 +1,7 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.UserException;
@@ -8,7 +9,10 @@ import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.git.RepositoryException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     var config = project.config(repository);
     var plan = withGoal(PlanFile.read(surroundings, planFile, config));
     var origin = origin(repository);
-    Preflight.check(plan, config, surroundings.environment(), repository.top());
+    Preflight.check(agents(plan), config, surroundings.environment(), repository.top());
     mentionSurprises(repository, origin);
     var state = project.createState(repository);
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
@@ -74,6 +78,12 @@ final class RunCommand implements Callable<Integer> {
 
   private Plan withGoal(Plan plan) {
     return goal == null ? plan : new Plan(goal, plan.tasks());
+  }
+
+  private static Set<String> agents(Plan plan) {
+    return plan.tasks().stream()
+        .map(Task::agent)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private RunOrigin origin(Repository repository) {

@@ -40,8 +40,8 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   private List<RunSummary> runs(Repository repository) {
-    var liveness = new Liveness(project.state(repository));
     try (var store = project.store(repository)) {
+      var liveness = Liveness.now(project.state(repository), store);
       return store.runs().stream().map(liveness::correct).toList();
     }
   }

@@ -38,10 +38,11 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var repository = project.repository();
-    var liveness = new Liveness(project.state(repository));
     try (var store = project.store(repository)) {
+      var liveness = Liveness.now(project.state(repository), store);
       var run = liveness.correct(RunChoice.of(store, wanted));
-      var status = new Status(run, store.tasks(run.run()));
+      var tasks = store.tasks(run.run()).stream();
+      var status = new Status(run, tasks.map(task -> liveness.correct(run.run(), task)).toList());
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {

@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.launcher.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +81,33 @@ class UsageTest {
         .isEqualTo(new CommandRun(ExitCode.SUCCEEDED, SchemaCheck.configSchema(), ""));
     assertThat(CommandRun.in(home, "plan", "--schema"))
         .isEqualTo(new CommandRun(ExitCode.SUCCEEDED, SchemaCheck.planSchema(), ""));
+  }
+
+  @Test
+  void shouldEndWithSentenceWhenMachineFails() {
+    var err = new ByteArrayOutputStream();
+    var out =
+        new PrintStream(OutputStream.nullOutputStream()) {
+          @Override
+          public void print(@Nullable String text) {
+            throw new OutOfMemoryError("no heap");
+          }
+        };
+    var surroundings =
+        new Surroundings(
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            home,
+            Map.of(),
+            InstantSource.system(),
+            new Random(1));
+
+    assertThat(OrchestratorCommand.execute(surroundings, "plan", "--schema"))
+        .isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(err)
+        .hasToString(
+            "orchestrator: internal error: java.lang.OutOfMemoryError: no heap; run again with"
+                + " --debug\n");
   }
 
   @Test
