@@ -175,6 +175,38 @@ class AgentUsesGitTest {
   }
 
   @Test
+  void shouldCommitTheFilesOfARepositoryThatTheAgentCommittedAsALink() {
+    commitLinkTo("app");
+
+    assertThat(commit().changed()).isTrue();
+    assertThat(user.show(BRANCH, "app/x.txt")).isEqualTo("x");
+    assertThat(user.show(BRANCH, "app/draft.txt")).isEqualTo("draft");
+    var kept = user.top().resolve(".orchestrator/kept/r1/api@1/app/.git");
+    assertThat(user.git("--git-dir=" + kept, "log", "--format=%s")).isEqualTo("App");
+  }
+
+  @Test
+  void shouldCommitTheFilesOfALinkedRepositoryOnRelease() {
+    commitLinkTo("app");
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "app/x.txt")).isEqualTo("x");
+    assertThat(user.show(BRANCH, "app/draft.txt")).isEqualTo("draft");
+  }
+
+  private void commitLinkTo(String folder) {
+    agent.write(folder + "/x.txt", "x");
+    agent.git("init", "-q", folder);
+    var inner = user.at(agent.top().resolve(folder));
+    inner.git("add", "--all");
+    inner.git("commit", "-q", "-m", "App");
+    agent.commit("A link");
+    inner.write("draft.txt", "draft");
+  }
+
+  @Test
   void shouldNotTouchTheUsersCheckoutWhenTheAgentRemovedItsLink() throws IOException {
     agent.write("x.txt", "x");
     Files.delete(workspace.folder().resolve(".git"));
