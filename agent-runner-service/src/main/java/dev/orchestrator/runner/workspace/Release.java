@@ -41,16 +41,20 @@ final class Release {
     }
   }
 
-  /// Git refuses to remove what is not committed, and the branch keeps what is; only where one of
-  /// the two does not hold is there anything to save.
+  /// Git refuses to remove what it sees to be uncommitted, and the branch keeps what is committed;
+  /// only where one of the two does not hold is there anything to save.
   private void removeSaved(Worktree worktree) throws IOException {
     var removal = new Removal(git, folder);
-    if (!isOnBranch(worktree) || !removal.ifClean().succeeded()) {
+    if (!isOnBranch(worktree) || concealsChanges() || !removal.ifClean().succeeded()) {
       var leftover = new Workspace(origin, folder, Refs.task(attempt), origin.baseCommit());
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
       removal.force();
     }
+  }
+
+  private boolean concealsChanges() {
+    return IndexEntries.read(git.in(folder).confined()).concealsChanges();
   }
 
   private boolean isOnBranch(Worktree worktree) throws IOException {

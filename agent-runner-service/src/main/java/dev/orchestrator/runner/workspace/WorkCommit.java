@@ -53,7 +53,9 @@ final class WorkCommit {
 
   /// The workspace in a state that git can commit as it is.
   private Status prepared(Worktree worktree) throws IOException {
-    StagedRepositories.unstage(git, IndexEntries.read(git), workspace.start());
+    var index = IndexEntries.read(git);
+    index.revealChanges(git);
+    StagedRepositories.unstage(git, index, workspace.start());
     var status = Status.read(git);
     boolean branchGone =
         status.commit() == null && Refs.shorten(workspace.branch()).equals(status.branch());

@@ -250,6 +250,53 @@ class AgentUsesGitTest {
     assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
   }
 
+  @Test
+  void shouldCommitChangesThatTheAgentHidFromGit() {
+    hideChanges();
+
+    assertThat(commit().changed()).isTrue();
+    assertThat(user.show(BRANCH, "a.txt")).isEqualTo("assumed");
+    assertThat(user.show(BRANCH, "b.txt")).isEqualTo("skipped");
+  }
+
+  @Test
+  void shouldCommitHiddenChangesOnRelease() {
+    hideChanges();
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "a.txt")).isEqualTo("assumed");
+    assertThat(user.show(BRANCH, "b.txt")).isEqualTo("skipped");
+  }
+
+  private void hideChanges() {
+    agent.git("update-index", "--assume-unchanged", "a.txt");
+    agent.git("update-index", "--skip-worktree", "b.txt");
+    agent.write("a.txt", "assumed").write("b.txt", "skipped");
+  }
+
+  @Test
+  void shouldNotDeleteWhatASparseCheckoutLeavesOut() throws IOException {
+    agent.git("update-index", "--skip-worktree", "b.txt");
+    Files.delete(workspace.folder().resolve("b.txt"));
+    agent.write("x.txt", "x");
+
+    assertThat(commit().changed()).isTrue();
+    assertThat(user.show(BRANCH, "b.txt")).isEqualTo("b");
+  }
+
+  @Test
+  void shouldCommitNewFilesOnReleaseWhenTheUserHidesThem() {
+    user.git("config", "status.showUntrackedFiles", "no");
+    agent.write("x.txt", "x");
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
+  }
+
   private Saved commit() {
     return workspaces.commit(attempt("api", 1), workspace, "coder", "Work");
   }
