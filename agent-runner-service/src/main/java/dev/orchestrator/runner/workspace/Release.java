@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitLink;
+import dev.orchestrator.runner.git.Reflog;
 import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
@@ -45,12 +46,19 @@ final class Release {
   /// only where one of the two does not hold is there anything to save.
   private void removeSaved(Worktree worktree) throws IOException {
     var removal = new Removal(git, folder);
-    if (!isOnBranch(worktree) || concealsChanges() || !removal.ifClean().succeeded()) {
+    if (!isOnBranch(worktree)
+        || leftCommits(worktree)
+        || concealsChanges()
+        || !removal.ifClean().succeeded()) {
       var leftover = new Workspace(origin, folder, Refs.task(attempt), origin.baseCommit());
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
       removal.force();
     }
+  }
+
+  private boolean leftCommits(Worktree worktree) throws IOException {
+    return !Reflog.left(requireNonNull(worktree.registration())).isEmpty();
   }
 
   private boolean concealsChanges() {

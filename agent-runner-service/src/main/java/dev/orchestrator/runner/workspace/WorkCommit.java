@@ -41,13 +41,16 @@ final class WorkCommit {
 
   private Saved saveChanges(Worktree worktree, Author author, String message) throws IOException {
     var status = prepared(worktree);
+    var registration = requireNonNull(worktree.registration());
     if (status.changed()) {
       commit(author, message);
     }
     if (Refs.shorten(workspace.branch()).equals(status.branch())) {
+      LeftCommits.keep(git, Reflog.left(registration), attempt);
       return new Saved(status.changed() || !workspace.start().equals(status.commit()));
     }
     bringHome();
+    LeftCommits.keep(git, Reflog.left(registration), attempt);
     return new Saved(branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent());
   }
 

@@ -297,6 +297,32 @@ class AgentUsesGitTest {
     assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
   }
 
+  @Test
+  void shouldKeepCommitsThatTheAgentWentAwayFrom() {
+    leaveCommits();
+
+    commit();
+    assertThat(user.git("log", "--format=%s", BRANCH + "@1")).contains("First", "Second");
+  }
+
+  @Test
+  void shouldKeepCommitsThatTheAgentWentAwayFromOnRelease() {
+    leaveCommits();
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.git("log", "--format=%s", BRANCH + "@1")).contains("First", "Second");
+  }
+
+  private void leaveCommits() {
+    agent.git("checkout", "-q", "--detach");
+    agent.write("x.txt", "x").commit("First");
+    agent.git("checkout", "-q", BRANCH);
+    agent.write("y.txt", "y").commit("Second");
+    agent.git("reset", "-q", "--hard", "HEAD~1");
+  }
+
   private Saved commit() {
     return workspaces.commit(attempt("api", 1), workspace, "coder", "Work");
   }
