@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitLink;
+import dev.orchestrator.runner.git.Reflog;
 import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
@@ -41,16 +42,27 @@ final class Release {
     }
   }
 
-  /// Git refuses to remove what is not committed, and the branch keeps what is; only where one of
-  /// the two does not hold is there anything to save.
+  /// Git refuses to remove what it sees to be uncommitted, and the branch keeps what is committed;
+  /// only where one of the two does not hold is there anything to save.
   private void removeSaved(Worktree worktree) throws IOException {
     var removal = new Removal(git, folder);
-    if (!isOnBranch(worktree) || !removal.ifClean().succeeded()) {
+    if (!isOnBranch(worktree)
+        || leftCommits(worktree)
+        || concealsChanges()
+        || !removal.ifClean().succeeded()) {
       var leftover = new Workspace(origin, folder, Refs.task(attempt), origin.baseCommit());
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
       removal.force();
     }
+  }
+
+  private boolean leftCommits(Worktree worktree) throws IOException {
+    return !Reflog.left(requireNonNull(worktree.registration())).isEmpty();
+  }
+
+  private boolean concealsChanges() {
+    return IndexEntries.read(git.in(folder).confined()).concealsChanges();
   }
 
   private boolean isOnBranch(Worktree worktree) throws IOException {

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 /// Removes a worktree: folder and registration.
 record Removal(Git git, Path folder) {
 
-  /// Leaves it where it holds anything that is not committed, which is then no success.
+  /// Leaves it where it holds anything that is not committed, which is then no success. The user's
+  /// own settings must not keep new files from being seen.
   GitResult ifClean() {
-    return git.tryRun("worktree", "remove", folder.toString());
+    return git.tryRun(
+        "-c", "status.showUntrackedFiles=all", "worktree", "remove", folder.toString());
   }
 
   /// Removes it whatever it holds. Where it is already gone nothing happens.

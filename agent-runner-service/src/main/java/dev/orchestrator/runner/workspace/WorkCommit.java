@@ -41,18 +41,24 @@ final class WorkCommit {
 
   private Saved saveChanges(Worktree worktree, Author author, String message) throws IOException {
     var status = prepared(worktree);
+    var registration = requireNonNull(worktree.registration());
     if (status.changed()) {
       commit(author, message);
     }
     if (Refs.shorten(workspace.branch()).equals(status.branch())) {
+      LeftCommits.keep(git, Reflog.left(registration), attempt);
       return new Saved(status.changed() || !workspace.start().equals(status.commit()));
     }
     bringHome();
+    LeftCommits.keep(git, Reflog.left(registration), attempt);
     return new Saved(branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent());
   }
 
   /// The workspace in a state that git can commit as it is.
   private Status prepared(Worktree worktree) throws IOException {
+    var index = IndexEntries.read(git);
+    index.revealChanges(git);
+    StagedRepositories.unstage(git, index, workspace.start());
     var status = Status.read(git);
     boolean branchGone =
         status.commit() == null && Refs.shorten(workspace.branch()).equals(status.branch());

@@ -175,6 +175,38 @@ class AgentUsesGitTest {
   }
 
   @Test
+  void shouldCommitTheFilesOfARepositoryThatTheAgentCommittedAsALink() {
+    commitLinkTo("app");
+
+    assertThat(commit().changed()).isTrue();
+    assertThat(user.show(BRANCH, "app/x.txt")).isEqualTo("x");
+    assertThat(user.show(BRANCH, "app/draft.txt")).isEqualTo("draft");
+    var kept = user.top().resolve(".orchestrator/kept/r1/api@1/app/.git");
+    assertThat(user.git("--git-dir=" + kept, "log", "--format=%s")).isEqualTo("App");
+  }
+
+  @Test
+  void shouldCommitTheFilesOfALinkedRepositoryOnRelease() {
+    commitLinkTo("app");
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "app/x.txt")).isEqualTo("x");
+    assertThat(user.show(BRANCH, "app/draft.txt")).isEqualTo("draft");
+  }
+
+  private void commitLinkTo(String folder) {
+    agent.write(folder + "/x.txt", "x");
+    agent.git("init", "-q", folder);
+    var inner = user.at(agent.top().resolve(folder));
+    inner.git("add", "--all");
+    inner.git("commit", "-q", "-m", "App");
+    agent.commit("A link");
+    inner.write("draft.txt", "draft");
+  }
+
+  @Test
   void shouldNotTouchTheUsersCheckoutWhenTheAgentRemovedItsLink() throws IOException {
     agent.write("x.txt", "x");
     Files.delete(workspace.folder().resolve(".git"));
@@ -216,6 +248,79 @@ class AgentUsesGitTest {
 
     assertThat(workspace.folder()).doesNotExist();
     assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
+  }
+
+  @Test
+  void shouldCommitChangesThatTheAgentHidFromGit() {
+    hideChanges();
+
+    assertThat(commit().changed()).isTrue();
+    assertThat(user.show(BRANCH, "a.txt")).isEqualTo("assumed");
+    assertThat(user.show(BRANCH, "b.txt")).isEqualTo("skipped");
+  }
+
+  @Test
+  void shouldCommitHiddenChangesOnRelease() {
+    hideChanges();
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "a.txt")).isEqualTo("assumed");
+    assertThat(user.show(BRANCH, "b.txt")).isEqualTo("skipped");
+  }
+
+  private void hideChanges() {
+    agent.git("update-index", "--assume-unchanged", "a.txt");
+    agent.git("update-index", "--skip-worktree", "b.txt");
+    agent.write("a.txt", "assumed").write("b.txt", "skipped");
+  }
+
+  @Test
+  void shouldNotDeleteWhatASparseCheckoutLeavesOut() throws IOException {
+    agent.git("update-index", "--skip-worktree", "b.txt");
+    Files.delete(workspace.folder().resolve("b.txt"));
+    agent.write("x.txt", "x");
+
+    assertThat(commit().changed()).isTrue();
+    assertThat(user.show(BRANCH, "b.txt")).isEqualTo("b");
+  }
+
+  @Test
+  void shouldCommitNewFilesOnReleaseWhenTheUserHidesThem() {
+    user.git("config", "status.showUntrackedFiles", "no");
+    agent.write("x.txt", "x");
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
+  }
+
+  @Test
+  void shouldKeepCommitsThatTheAgentWentAwayFrom() {
+    leaveCommits();
+
+    commit();
+    assertThat(user.git("log", "--format=%s", BRANCH + "@1")).contains("First", "Second");
+  }
+
+  @Test
+  void shouldKeepCommitsThatTheAgentWentAwayFromOnRelease() {
+    leaveCommits();
+
+    workspaces.release(attempt("api", 1), origin);
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThat(user.git("log", "--format=%s", BRANCH + "@1")).contains("First", "Second");
+  }
+
+  private void leaveCommits() {
+    agent.git("checkout", "-q", "--detach");
+    agent.write("x.txt", "x").commit("First");
+    agent.git("checkout", "-q", BRANCH);
+    agent.write("y.txt", "y").commit("Second");
+    agent.git("reset", "-q", "--hard", "HEAD~1");
   }
 
   private Saved commit() {
