@@ -59,7 +59,8 @@ class ModelServerTest {
 
       // then
       assertThat(firstOfA.at("/content/0/input/command").asString()).isEqualTo("make a");
-      assertThat(firstOfB.at("/content/0/input/file_path").asString()).isEqualTo("/repository/b.txt");
+      assertThat(firstOfB.at("/content/0/input/file_path").asString())
+          .isEqualTo("/repository/b.txt");
       assertThat(secondOfA.at("/content/0/text").asString()).isEqualTo("a is built");
       assertThat(repeatedOfA.at("/content/0/input/command").asString()).isEqualTo("make a");
       assertThat(server.requests()).hasSize(4);
