@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// task on the current path closes a cycle. Every task is left once, so each cycle is met at one
 /// closing edge. Without recursion, since a chain may be ten thousand tasks long.
 final class CycleSearch {
+  /// A plan in which everything depends on everything has more cycles than memory can hold.
+  static final int MAX_CYCLES = 20;
+
   private final Map<String, TaskDraft> tasks = new HashMap<>();
   private final Set<String> left = new HashSet<>();
   private final Deque<Step> path = new ArrayDeque<>();
@@ -25,7 +28,8 @@ final class CycleSearch {
     drafts.forEach(draft -> walkFrom(tasks.get(draft.id())));
   }
 
-  /// Each cycle once, in dependency order, starting anywhere in it.
+  /// Each cycle once, in dependency order, starting anywhere in it; the first ones where there are
+  /// very many.
   List<List<TaskDraft>> cycles() {
     return cycles;
   }
@@ -71,7 +75,12 @@ final class CycleSearch {
   }
 
   private void close(String start) {
-    cycles.add(
-        path.stream().map(step -> step.task).dropWhile(task -> !task.id().equals(start)).toList());
+    if (cycles.size() < MAX_CYCLES) {
+      cycles.add(
+          path.stream()
+              .map(step -> step.task)
+              .dropWhile(task -> !task.id().equals(start))
+              .toList());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.planfile;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.plan.OnFailure;
@@ -7,6 +8,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.schema.Problem;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanReaderTest {
@@ -126,6 +128,17 @@ class PlanReaderTest {
     assertThat(problems(json + "]}"))
         .singleElement()
         .satisfies(problem -> assertThat(problem.message()).contains("t0 → t1 → t2"));
+  }
+
+  @Test
+  void shouldNameOnlySomeCyclesWhenEverythingDependsOnEverything() {
+    var ids = IntStream.range(0, 30).mapToObj(i -> "\"t%d\"".formatted(i)).toList();
+    var tasks =
+        ids.stream()
+            .map(id -> "{\"id\":%s,\"prompt\":\"p\",\"dependsOn\":%s}".formatted(id, ids))
+            .collect(joining(","));
+
+    assertThat(problems("{\"tasks\":[%s]}".formatted(tasks))).hasSize(CycleSearch.MAX_CYCLES);
   }
 
   @Test
