@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Delivery;
 import dev.orchestrator.contracts.bus.VertxBus;
-import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
@@ -187,7 +187,7 @@ class RunnerServiceTest {
         "Title",
         "coder",
         "coder",
-        new AgentConfig("script", null, null, null, null, LIMIT, LIMIT),
+        AgentBuilder.on("script").limits(LIMIT, LIMIT).build(),
         new ProviderConfig("command", "sh", List.of("-c", script), Map.of()),
         "prompt",
         null,

@@ -9,7 +9,7 @@ import dev.orchestrator.contracts.bus.Delivery;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.bus.VertxBus;
-import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
@@ -52,10 +52,7 @@ class SchedulerServiceTest {
   private static final Config CONFIG =
       new Config(
           Map.of("script", new ProviderConfig("command", "sh", List.of(), Map.of())),
-          Map.of(
-              "coder",
-              new AgentConfig(
-                  "script", null, null, null, null, Duration.ofMinutes(1), Duration.ofMinutes(1))),
+          Map.of("coder", AgentBuilder.on("script").build()),
           new RunConfig(4),
           new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1)));
 
@@ -113,7 +110,11 @@ class SchedulerServiceTest {
     bus.ask(
             SchedulerAddresses.REPORT,
             new AttemptReport.Failed(
-                runner.assignments.getFirst().attempt(), FailureClass.AGENT, "no", Usage.NONE))
+                runner.assignments.getFirst().attempt(),
+                FailureClass.AGENT,
+                "no",
+                Usage.NONE,
+                null))
         .orThrow();
 
     await().until(() -> runner.assignments.size() == 2);

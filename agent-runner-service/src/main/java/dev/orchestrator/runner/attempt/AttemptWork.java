@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.OutputRendering;
+import dev.orchestrator.runner.backend.Steering;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
@@ -15,8 +16,10 @@ import dev.orchestrator.runner.git.StorageTrouble;
 import dev.orchestrator.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt from its assignment to its report, on a thread of its own: the workspace is made,
@@ -29,7 +32,10 @@ final class AttemptWork {
   private final AttemptTools tools;
   private final OutputRendering rendering;
   private final StopSwitch stop = new StopSwitch();
+  private final Steering steering = new Steering();
+  private final Map<String, Integer> unknownKinds = new TreeMap<>();
   private Usage usage = Usage.NONE;
+  private @Nullable Instant resetsAt;
   private AgentEvent.@Nullable Ended ended;
 
   AttemptWork(Assignment assignment, AttemptTools tools) {
@@ -41,6 +47,11 @@ final class AttemptWork {
   /// Ends the attempt early; its report still goes out.
   void stop() {
     stop.stop();
+  }
+
+  /// Says something to the agent; false when it cannot hear it now.
+  boolean steer(String words) {
+    return steering.say(words);
   }
 
   void run() {
@@ -69,8 +80,17 @@ final class AttemptWork {
   private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
     var run =
         new AgentRun(
-            assignment, workspace.folder(), scratch.folder(), environment(workspace), stop);
+            assignment,
+            workspace.folder(),
+            scratch.folder(),
+            environment(workspace),
+            stop,
+            steering);
     tools.backends().run(run, event -> take(event, output));
+    unknownKinds.forEach((kind, count) ->
+        output.add(
+            rendering.note(
+                "the CLI sent %d events of a kind that is not known: %s".formatted(count, kind))));
   }
 
   /// An agent whose workspace lost its link must not find the user's checkout around it.
@@ -86,12 +106,13 @@ final class AttemptWork {
       case AgentEvent.SessionStarted(var session) ->
           tools.reports().send(new AttemptReport.SessionNamed(attempt(), session));
       case AgentEvent.UsageReported(var more) -> usage = usage.plus(more);
+      case AgentEvent.LimitReached(var until) -> resetsAt = until;
+      case AgentEvent.Unknown(var kind) -> unknownKinds.merge(kind, 1, Integer::sum);
       case AgentEvent.Ended last -> ended = last;
       case AgentEvent.Text _,
           AgentEvent.Thinking _,
           AgentEvent.ToolCall _,
           AgentEvent.ToolResult _,
-          AgentEvent.LimitReached _,
           AgentEvent.Retrying _,
           AgentEvent.RawLine _,
           AgentEvent.StderrLine _ -> {}
@@ -110,7 +131,8 @@ final class AttemptWork {
   }
 
   private AttemptReport failed(FailureClass failure, String message) {
-    return new AttemptReport.Failed(attempt(), failure, message, usage);
+    var until = failure == FailureClass.LIMIT ? resetsAt : null;
+    return new AttemptReport.Failed(attempt(), failure, message, usage, until);
   }
 
   private static String lastPart(String text) {

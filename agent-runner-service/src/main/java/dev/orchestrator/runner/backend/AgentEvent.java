@@ -36,6 +36,11 @@ public sealed interface AgentEvent {
   /// The CLI tries something again by itself.
   record Retrying(Duration delay, String reason) implements AgentEvent {}
 
+  /// An event of the CLI that we do not know, as newer versions may have.
+  ///
+  /// @param kind what the CLI calls it
+  record Unknown(String kind) implements AgentEvent {}
+
   /// A line of stdout as it came, from CLIs whose output people read in a rendering instead.
   record RawLine(String line) implements AgentEvent {}
 

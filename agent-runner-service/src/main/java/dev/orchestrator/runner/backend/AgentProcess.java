@@ -9,11 +9,14 @@ import dev.orchestrator.runner.process.Launch;
 import dev.orchestrator.runner.process.LaunchException;
 import dev.orchestrator.runner.process.OutputListener;
 import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.process.ProcessInput;
 import dev.orchestrator.runner.process.RunningProcess;
 import dev.orchestrator.runner.process.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /// Runs the process of an attempt to its end: the part of [Backend#run] that is the same for all.
 public final class AgentProcess {
@@ -26,17 +29,35 @@ public final class AgentProcess {
   /// The program that plays the agent.
   ///
   /// @param environment all that it sees of the environment
-  /// @param input what it reads on stdin
+  /// @param input what it reads on stdin, at first
+  /// @param dialogue whether stdin stays open after it, for what the reader has to say
   public record Program(
-      List<String> command, Map<String, String> environment, String input, StopSignal stopSignal) {
+      List<String> command,
+      Map<String, String> environment,
+      String input,
+      StopSignal stopSignal,
+      boolean dialogue) {
     public Program {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
+    }
+
+    /// A program that reads its input to the end.
+    public Program(
+        List<String> command,
+        Map<String, String> environment,
+        String input,
+        StopSignal stopSignal) {
+      this(command, environment, input, stopSignal, false);
     }
   }
 
   /// Makes sense of what one type of CLI writes. Called by one thread at a time.
   public interface Reader extends OutputListener {
+
+    /// The process has started; comes before its first line. A dialogue ends by closing the input,
+    /// or with the process.
+    default void opened(ProcessInput input) {}
 
     /// How the attempt ended, judged by a process that ended by itself; asked after the last line.
     Ended ended(int exitCode);
@@ -55,6 +76,7 @@ public final class AgentProcess {
     RunningProcess process;
     try {
       process = host.start(launch(run, program), output);
+      output.open(process.input());
     } catch (LaunchException | IllegalArgumentException e) {
       return new Failed(FailureClass.CONFIG, cannotStart(run, e));
     }
@@ -71,6 +93,7 @@ public final class AgentProcess {
         run.workspace(),
         program.environment(),
         program.input().getBytes(StandardCharsets.UTF_8),
+        program.dialogue(),
         program.stopSignal(),
         assignment.agent().timeout(),
         assignment.agent().idleTimeout());
@@ -131,26 +154,49 @@ public final class AgentProcess {
     return "agent '%s'".formatted(assignment.agentName());
   }
 
-  /// Lets the lines of both streams through one at a time, and none after the end.
+  /// Lets the lines of both streams through one at a time, none before the beginning and none after
+  /// the end.
   private static final class Turnstile implements OutputListener {
-    private final OutputListener reader;
+    private final Reader reader;
+    private final CountDownLatch open = new CountDownLatch(1);
     private boolean closed;
 
-    Turnstile(OutputListener reader) {
+    Turnstile(Reader reader) {
       this.reader = reader;
     }
 
-    @Override
-    public synchronized void stdout(String line) {
-      if (!closed) {
-        reader.stdout(line);
+    void open(ProcessInput input) {
+      try {
+        reader.opened(input);
+      } finally {
+        open.countDown();
       }
     }
 
     @Override
-    public synchronized void stderr(String line) {
-      if (!closed) {
-        reader.stderr(line);
+    public void stdout(String line) {
+      pass(line, reader::stdout);
+    }
+
+    @Override
+    public void stderr(String line) {
+      pass(line, reader::stderr);
+    }
+
+    private void pass(String line, Consumer<String> receiver) {
+      awaitOpening();
+      synchronized (this) {
+        if (!closed) {
+          receiver.accept(line);
+        }
+      }
+    }
+
+    private void awaitOpening() {
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 

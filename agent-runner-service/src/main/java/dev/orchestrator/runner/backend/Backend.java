@@ -2,6 +2,7 @@ package dev.orchestrator.runner.backend;
 
 import dev.orchestrator.contracts.config.ProviderConfig;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Drives one type of agent CLI. Safe for any number of attempts at once.
@@ -9,6 +10,9 @@ public interface Backend {
 
   /// The provider type it drives, as it stands in the configuration.
   String type();
+
+  /// What the CLI makes possible, in the versions that we know.
+  Set<Capability> capabilities();
 
   /// Runs one attempt to its end and blocks until then.
   ///

@@ -26,8 +26,15 @@ public final class Backends {
     if (backend == null) {
       events.accept(new AgentEvent.Failed(FailureClass.CONFIG, unknown(provider)));
     } else {
-      backend.run(run, events);
+      backend.run(run, event -> events.accept(checked(event, run)));
     }
+  }
+
+  private static AgentEvent checked(AgentEvent event, AgentRun run) {
+    var schema = run.assignment().agent().outputSchema();
+    return event instanceof AgentEvent.Completed completed && schema != null
+        ? StructuredOutput.check(completed, schema)
+        : event;
   }
 
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {

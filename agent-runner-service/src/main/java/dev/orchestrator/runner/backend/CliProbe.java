@@ -74,7 +74,7 @@ public final class CliProbe {
             "%s ended with exit code %d: %s"
                 .formatted(String.join(" ", command), exit.code(), stderr.text()));
       }
-      return new CliReport.Usable(stdout.text().lines().findFirst().orElse(""));
+      return new CliReport.Usable(stdout.text().lines().findFirst().orElse(""), Login.unknown());
     }
   }
 }

@@ -4,7 +4,7 @@ package dev.orchestrator.runner.backend;
 public sealed interface CliReport {
 
   /// @param version what the program says about itself, on one line
-  record Usable(String version) implements CliReport {}
+  record Usable(String version, Login login) implements CliReport {}
 
   /// @param reason one sentence that names what is missing
   record Unusable(String reason) implements CliReport {}

@@ -41,9 +41,18 @@ public final class OutputRendering {
       case AgentEvent.RawLine(var line) -> lines(Channel.RAW, line);
       case AgentEvent.StderrLine(var line) -> lines(Channel.STDERR, line);
       case AgentEvent.Failed(_, var message) -> lines(Channel.NOTE, message);
-      // thoughts are in the raw output; usage and result are in the attempt's report
-      case AgentEvent.Thinking _, AgentEvent.UsageReported _, AgentEvent.Completed _ -> List.of();
+      // thoughts and unknown events are in the raw output; usage and result are in the report
+      case AgentEvent.Thinking _,
+          AgentEvent.UsageReported _,
+          AgentEvent.Unknown _,
+          AgentEvent.Completed _ ->
+          List.of();
     };
+  }
+
+  /// A remark of our own.
+  public List<OutputLine> note(String text) {
+    return lines(Channel.NOTE, text);
   }
 
   private List<OutputLine> lines(Channel channel, String text) {

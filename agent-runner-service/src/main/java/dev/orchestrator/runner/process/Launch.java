@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 ///   `environment`, or from `directory` when its name has a slash
 /// @param environment all that the process sees of the environment: nothing is inherited; names are
 ///   letters, digits and `_`, because a shell on the way drops the others
-/// @param input what the process reads from stdin before its end; may be empty
+/// @param input what the process reads from stdin, at first; may be empty
+/// @param dialogue whether stdin stays open after `input`, for [RunningProcess#input]
 /// @param stopSignal how the program likes to be asked to stop
 /// @param timeLimit after this long it is ended as [Ending#TIMED_OUT]
 /// @param idleLimit after this long without a byte on stdout or stderr it is ended as [Ending#IDLE]
@@ -22,10 +23,23 @@ public record Launch(
     Path directory,
     Map<String, String> environment,
     byte[] input,
+    boolean dialogue,
     StopSignal stopSignal,
     Duration timeLimit,
     Duration idleLimit) {
   static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /// A launch whose stdin ends with its input.
+  public Launch(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      byte[] input,
+      StopSignal stopSignal,
+      Duration timeLimit,
+      Duration idleLimit) {
+    this(command, directory, environment, input, false, stopSignal, timeLimit, idleLimit);
+  }
 
   public Launch {
     command = List.copyOf(command);

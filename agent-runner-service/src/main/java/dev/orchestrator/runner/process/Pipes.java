@@ -1,6 +1,5 @@
 package dev.orchestrator.runner.process;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -15,25 +14,9 @@ record Pipes(Drain stdout, Drain stderr) {
         Drain.start("stderr-of-" + process.pid(), process.getErrorStream(), onOutput, stderr));
   }
 
-  /// Writes all of `input` to stdin, however slowly it is read, and closes it.
-  static void feed(Process process, byte[] input) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("stdin-of-" + process.pid())
-        .start(() -> write(process, input));
-  }
-
   /// See [Drain#finish].
   void finish(Duration patience) throws InterruptedException {
     stdout.finish(patience);
     stderr.finish(patience);
-  }
-
-  private static void write(Process process, byte[] input) {
-    try (var stdin = process.getOutputStream()) {
-      stdin.write(input);
-    } catch (IOException _) {
-      // a program may end without having read its input: its exit code tells how it went
-    }
   }
 }

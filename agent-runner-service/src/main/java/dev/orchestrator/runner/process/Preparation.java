@@ -21,7 +21,7 @@ final class Preparation {
         new ProcessBuilder(enclosure.wrap(resolved(launch))).directory(launch.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(mark.addedTo(launch.environment()));
-    if (launch.input().length == 0) {
+    if (launch.input().length == 0 && !launch.dialogue()) {
       builder.redirectInput(Redirect.from(NOTHING));
     }
     return builder;

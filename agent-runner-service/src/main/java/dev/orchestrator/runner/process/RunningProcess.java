@@ -22,6 +22,7 @@ public final class RunningProcess {
   private final Process process;
   private final Custody custody;
   private final StopSignal stopSignal;
+  private final Feed input;
   private final Limits limits;
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -29,6 +30,7 @@ public final class RunningProcess {
 
   private RunningProcess(Process process, Custody custody, Launch launch) {
     this.process = process;
+    input = Feed.start(process, launch);
     this.custody = custody;
     stopSignal = launch.stopSignal();
     limits = new Limits(launch);
@@ -44,9 +46,6 @@ public final class RunningProcess {
             running.limits::outputSeen,
             line -> running.deliver(listener::stdout, line),
             line -> running.deliver(listener::stderr, line));
-    if (launch.input().length > 0) {
-      Pipes.feed(process, launch.input());
-    }
     Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
     return running;
   }
@@ -68,6 +67,11 @@ public final class RunningProcess {
   /// calling it again, or after the end, does nothing.
   public void stop() {
     end(Ending.STOPPED);
+  }
+
+  /// Its stdin, closed already unless the launch asked for a dialogue.
+  public ProcessInput input() {
+    return input;
   }
 
   /// The number of the process that we started, which may be a wrapper around the command.
@@ -101,6 +105,7 @@ public final class RunningProcess {
     try {
       var code = exitCode();
       ending.complete(Ending.EXITED);
+      input.close();
       custody.endRest(process, code);
       pipes.finish(DRAIN_PATIENCE);
       complete(new Exit(code, ending.join()));

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.backend;
 
+import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.plan.TaskId;
@@ -25,7 +26,8 @@ public record Attempts(Path folder) {
 
   public static AgentConfig agent(
       @Nullable List<String> tools, Duration timeout, Duration idleTimeout) {
-    return new AgentConfig("p", null, null, null, tools, timeout, idleTimeout);
+    var agent = AgentBuilder.on("p").limits(timeout, idleTimeout);
+    return tools == null ? agent.build() : agent.tools(tools).build();
   }
 
   /// An attempt at the task `t1` of the run `r1`.
@@ -44,7 +46,8 @@ public record Attempts(Path folder) {
         workspace(),
         existing("scratch"),
         Map.of("PATH", System.getenv("PATH"), "HOME", existing("home").toString()),
-        new StopSwitch());
+        new StopSwitch(),
+        new Steering());
   }
 
   public Path workspace() {

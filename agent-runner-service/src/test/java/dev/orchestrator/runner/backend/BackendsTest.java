@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.run.FailureClass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,8 @@ class BackendsTest {
     backends.run(new Attempts(folder).attempt(provider("b"), "hi"), events);
 
     assertThat(events.all()).containsExactly(AgentEvent.Completed.of("b is happy"));
-    assertThat(backends.inspect(provider("a"), Map.of())).isEqualTo(new CliReport.Usable("a 1.0"));
+    assertThat(backends.inspect(provider("a"), Map.of()))
+        .isEqualTo(new CliReport.Usable("a 1.0", Login.unknown()));
   }
 
   @Test
@@ -41,13 +43,18 @@ class BackendsTest {
 
   private record CheerfulBackend(String type) implements Backend {
     @Override
+    public Set<Capability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
     public void run(AgentRun run, Consumer<AgentEvent> events) {
       events.accept(AgentEvent.Completed.of(type + " is happy"));
     }
 
     @Override
     public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
-      return new CliReport.Usable(type + " 1.0");
+      return new CliReport.Usable(type + " 1.0", Login.unknown());
     }
   }
 }

@@ -2,22 +2,44 @@ package dev.orchestrator.contracts.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/// A role that tasks name: which provider plays it and within which limits.
+/// A role that tasks name: which provider plays it, how it is instructed and within which limits.
 ///
+/// @param effort how hard the model is to think, in the CLI's own words; null for its default
 /// @param tools what it may do, of `read`, `edit`, `shell`, `web`; null for all
+/// @param permissionMode how the CLI guards its tools, in its own words; null for the one that
+///   suits unattended work best
+/// @param outputSchema JSON schema that its answer must fit; null for an answer in words
+/// @param mcpServers by the name under which the agent sees their tools
+/// @param budgetUsd US dollars that one attempt may cost, as far as the CLI can tell
+/// @param maxTurns how often one attempt may ask the model, as far as the CLI counts
 /// @param timeout how long one attempt may take
 /// @param idleTimeout how long one attempt may say nothing
 public record AgentConfig(
     String provider,
     @Nullable String description,
     @Nullable String model,
+    @Nullable String effort,
     @Nullable String systemPrompt,
+    SystemPromptMode systemPromptMode,
     @Nullable List<String> tools,
+    @Nullable String permissionMode,
+    @Nullable ObjectNode outputSchema,
+    Map<String, McpServerConfig> mcpServers,
+    @Nullable Double budgetUsd,
+    @Nullable Integer maxTurns,
     Duration timeout,
     Duration idleTimeout) {
   public AgentConfig {
     tools = tools == null ? null : List.copyOf(tools);
+    mcpServers = Map.copyOf(mcpServers);
+  }
+
+  /// Whether it has a tool by which files change.
+  public boolean mayChangeFiles() {
+    return tools == null || tools.contains("edit") || tools.contains("shell");
   }
 }

@@ -2,6 +2,7 @@ package dev.orchestrator.contracts.config;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How one agent CLI is started.
 ///
@@ -9,10 +10,21 @@ import java.util.Map;
 /// @param command program name, looked up on PATH, or a path
 /// @param args arguments put before those of the backend
 /// @param env variables set in addition to the allow-listed ones
+/// @param configHome absolute path of the folder in which the CLI keeps its configuration, login
+///   and sessions; null for the user's own
 public record ProviderConfig(
-    String type, String command, List<String> args, Map<String, String> env) {
+    String type,
+    String command,
+    List<String> args,
+    Map<String, String> env,
+    @Nullable String configHome) {
   public ProviderConfig {
     args = List.copyOf(args);
     env = Map.copyOf(env);
+  }
+
+  /// A CLI that shares the user's configuration.
+  public ProviderConfig(String type, String command, List<String> args, Map<String, String> env) {
+    this(type, command, args, env, null);
   }
 }

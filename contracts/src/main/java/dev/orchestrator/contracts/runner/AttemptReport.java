@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a runner has to say about an attempt or an integration. Repeated until acknowledged.
@@ -18,7 +19,14 @@ public sealed interface AttemptReport {
   record Succeeded(AttemptId attempt, String result, Usage usage) implements AttemptReport {}
 
   /// The attempt ended badly; all it wrote is committed on the task's branch.
-  record Failed(AttemptId attempt, FailureClass failure, String message, Usage usage)
+  ///
+  /// @param resetsAt when a usage limit ends, as far as the CLI says so
+  record Failed(
+      AttemptId attempt,
+      FailureClass failure,
+      String message,
+      Usage usage,
+      @Nullable Instant resetsAt)
       implements AttemptReport {}
 
   /// The attempt was ended on request; all it wrote is kept.

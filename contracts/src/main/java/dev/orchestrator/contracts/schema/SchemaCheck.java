@@ -37,6 +37,13 @@ public final class SchemaCheck {
     return of(configSchema());
   }
 
+  /// The check against any schema, of draft 2020-12 unless it says otherwise. References to other
+  /// documents are not followed.
+  public static SchemaCheck of(JsonNode schema) {
+    var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    return new SchemaCheck(schema, registry.getSchema(schema));
+  }
+
   /// The schema of plan files, as JSON text.
   public static String planSchema() {
     return resource("plan.schema.json");
@@ -75,7 +82,8 @@ public final class SchemaCheck {
       case "type" -> "expected %s, found %s".formatted(types(expected), describe(found));
       case "propertyNames" ->
           "expected %s, found \"%s\""
-              .formatted(expected.path("description").asString(), error.getProperty());
+              .formatted(
+                  expected.path("description").asString("another name"), error.getProperty());
       case "enum" -> "expected one of %s, found %s".formatted(values(expected), describe(found));
       case "pattern" -> "expected %s, found %s".formatted(description(error), describe(found));
       case "minItems" -> "expected at least %s items, found %d".formatted(expected, found.size());
@@ -90,7 +98,10 @@ public final class SchemaCheck {
   /// A pattern says little to people, so each one in our schemas has a description beside it.
   private String description(Error error) {
     var pattern = JsonPointer.compile(error.getSchemaLocation().getFragment().toString());
-    return text.at(pattern.head()).path("description").asString();
+    var description = text.at(pattern.head()).path("description");
+    return description.isString()
+        ? description.asString()
+        : "text that fits " + error.getSchemaNode();
   }
 
   private static String types(JsonNode expected) {
@@ -110,8 +121,7 @@ public final class SchemaCheck {
   }
 
   private static SchemaCheck of(String schema) {
-    var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    return new SchemaCheck(Json.MAPPER.readTree(schema), registry.getSchema(schema));
+    return of(Json.MAPPER.readTree(schema));
   }
 
   private static String resource(String name) {

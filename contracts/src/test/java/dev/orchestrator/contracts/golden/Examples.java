@@ -1,10 +1,14 @@
 package dev.orchestrator.contracts.golden;
 
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
+import dev.orchestrator.contracts.config.SystemPromptMode;
 import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
@@ -62,20 +66,38 @@ final class Examples {
   private static final Usage USAGE = new Usage(100, 10, 2_000, 30, 0.25);
   private static final RetryPolicy RETRY =
       new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private static final McpServerConfig WIKI =
+      new McpServerConfig(
+          "https://wiki.example/mcp",
+          Map.of("Authorization", "Bearer w"),
+          null,
+          List.of(),
+          Map.of(),
+          Duration.ofHours(1));
+  private static final McpServerConfig LOCAL_TOOLS =
+      new McpServerConfig(
+          null, Map.of(), "tools", List.of("--stdio"), Map.of("A", "1"), Duration.ofMinutes(2));
   private static final AgentConfig AGENT =
       new AgentConfig(
           "claude",
           "Writes code.",
           "sonnet",
+          "high",
           "Be brief.",
+          SystemPromptMode.REPLACE,
           List.of("read", "edit", "shell"),
+          "acceptEdits",
+          Json.MAPPER.createObjectNode().put("type", "object"),
+          Map.of("wiki", WIKI),
+          2.5,
+          40,
           Duration.ofMinutes(30),
           Duration.ofMillis(1_500));
   private static final AgentConfig PLAIN_AGENT =
-      new AgentConfig(
-          "script", null, null, null, null, Duration.ofMinutes(30), Duration.ofMinutes(15));
+      AgentBuilder.on("script").mcpServers(Map.of("local", LOCAL_TOOLS)).build();
   private static final ProviderConfig PROVIDER =
-      new ProviderConfig("claude-code", "claude", List.of("--verbose"), Map.of("LANG", "C"));
+      new ProviderConfig(
+          "claude-code", "claude", List.of("--verbose"), Map.of("LANG", "C"), "/srv/claude");
   private static final ProviderConfig PLAIN_PROVIDER =
       new ProviderConfig("command", "./agent", List.of(), Map.of());
   private static final Plan PLAN =
@@ -138,7 +160,7 @@ final class Examples {
     return List.of(
         new AttemptReport.SessionNamed(ATTEMPT, SESSION),
         new AttemptReport.Succeeded(ATTEMPT, "Done.", USAGE),
-        new AttemptReport.Failed(ATTEMPT, FailureClass.AUTH, "not logged in", USAGE),
+        new AttemptReport.Failed(ATTEMPT, FailureClass.LIMIT, "used up", USAGE, AT),
         new AttemptReport.Stopped(ATTEMPT),
         new AttemptReport.Hindered(ATTEMPT, "the disk is full; make room"),
         new AttemptReport.Integrated(ATTEMPT, MERGE, PARKED),

@@ -6,6 +6,7 @@ import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.report.Table;
 import dev.orchestrator.runner.AgentClis;
 import dev.orchestrator.runner.backend.CliReport;
+import dev.orchestrator.runner.backend.Login;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitVersion;
 import dev.orchestrator.runner.git.RepositoryException;
@@ -87,14 +88,22 @@ final class DoctorCommand implements Callable<Integer> {
     for (var provider : new TreeMap<>(config.providers()).entrySet()) {
       var what = "provider " + provider.getKey();
       switch (backends.inspect(provider.getValue(), environment)) {
-        case CliReport.Usable(var version) -> {
-          table.row(what, "ok", version);
+        case CliReport.Usable(var version, var login) -> {
+          table.row(what, "ok", version + loginNote(login));
           usable++;
         }
         case CliReport.Unusable(var reason) -> table.row(what, "missing", reason);
       }
     }
     return usable;
+  }
+
+  private static String loginNote(Login login) {
+    return switch (login.state()) {
+      case LOGGED_IN -> "; logged in: " + login.detail();
+      case LOGGED_OUT -> "; not logged in: " + login.detail();
+      case UNKNOWN -> login.detail().isEmpty() ? "" : "; " + login.detail();
+    };
   }
 
   private static void delete(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.config;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.SystemPromptMode;
 import dev.orchestrator.contracts.schema.Problem;
 import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.launcher.Resources;
@@ -20,6 +21,7 @@ public final class ConfigLoader {
   private static final String DEFAULTS = "defaults.json";
   private static final String DEFAULT_TIMEOUT = "PT30M";
   private static final String DEFAULT_IDLE_TIMEOUT = "PT15M";
+  private static final String DEFAULT_TOOL_TIMEOUT = "PT1H";
 
   private ConfigLoader() {}
 
@@ -82,9 +84,19 @@ public final class ConfigLoader {
       fillIn(provider, "env", Json.MAPPER.createObjectNode());
     }
     for (var agent : merged.path("agents")) {
+      fillIn(agent, "systemPromptMode", Json.MAPPER.valueToTree(SystemPromptMode.APPEND));
+      fillIn(agent, "mcpServers", Json.MAPPER.createObjectNode());
+      agent.path("mcpServers").forEach(ConfigLoader::fillInServer);
       fillIn(agent, "timeout", Json.MAPPER.valueToTree(DEFAULT_TIMEOUT));
       fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(DEFAULT_IDLE_TIMEOUT));
     }
+  }
+
+  private static void fillInServer(JsonNode server) {
+    fillIn(server, "headers", Json.MAPPER.createObjectNode());
+    fillIn(server, "args", Json.MAPPER.createArrayNode());
+    fillIn(server, "env", Json.MAPPER.createObjectNode());
+    fillIn(server, "timeout", Json.MAPPER.valueToTree(DEFAULT_TOOL_TIMEOUT));
   }
 
   private static void fillIn(JsonNode object, String field, JsonNode value) {

@@ -1,5 +1,7 @@
 package dev.orchestrator.launcher.config;
 
+import static java.util.function.Function.identity;
+
 import dev.orchestrator.contracts.schema.Problem;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -22,10 +24,20 @@ final class Durations {
             .flatMap(agent ->
                 Stream.of("timeout", "idleTimeout")
                     .map(setting -> ConfigMerge.agentPointer(agent, setting)));
-    return Stream.concat(ofAgents, OF_RETRIES.stream())
+    return Stream.of(ofAgents, ofServers(merge), OF_RETRIES.stream())
+        .flatMap(identity())
         .filter(pointer -> isUnusable(merge.merged().at(pointer)))
         .map(pointer -> merge.problem(pointer, sentence(merge.merged().at(pointer))))
         .toList();
+  }
+
+  private static Stream<String> ofServers(ConfigMerge merge) {
+    return merge.merged().path("agents").properties().stream()
+        .flatMap(agent ->
+            agent.getValue().path("mcpServers").propertyNames().stream()
+                .map(server ->
+                    ConfigMerge.agentPointer(agent.getKey(), "mcpServers")
+                        + "/%s/timeout".formatted(server)));
   }
 
   private static boolean isUnusable(JsonNode value) {

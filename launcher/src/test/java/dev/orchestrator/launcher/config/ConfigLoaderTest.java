@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
@@ -25,14 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
   private static final AgentConfig DEFAULT_CODER =
-      new AgentConfig(
-          "claude",
-          "Writes code and commits it.",
-          null,
-          null,
-          null,
-          Duration.ofMinutes(30),
-          Duration.ofMinutes(15));
+      AgentBuilder.on("claude").description("Writes code and commits it.").build();
   private static final ProviderConfig DEFAULT_CLAUDE =
       new ProviderConfig("claude-code", "claude", List.of(), Map.of());
 
@@ -93,14 +87,11 @@ class ConfigLoaderTest {
     assertThat(config.agents())
         .containsEntry(
             "coder",
-            new AgentConfig(
-                "claude",
-                "Writes code and commits it.",
-                "opus",
-                null,
-                null,
-                Duration.ofHours(1),
-                Duration.ofMinutes(15)));
+            AgentBuilder.on("claude")
+                .description("Writes code and commits it.")
+                .model("opus")
+                .limits(Duration.ofHours(1), Duration.ofMinutes(15))
+                .build());
     assertThat(config.run()).isEqualTo(new RunConfig(8));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(5, Duration.ofMillis(500), Duration.ofMinutes(1)));
@@ -121,10 +112,7 @@ class ConfigLoaderTest {
 
     // then
     assertThat(config.providers()).containsOnlyKeys("script");
-    assertThat(config.agents().get("coder"))
-        .isEqualTo(
-            new AgentConfig(
-                "script", null, null, null, null, Duration.ofMinutes(30), Duration.ofMinutes(15)));
+    assertThat(config.agents().get("coder")).isEqualTo(AgentBuilder.on("script").build());
   }
 
   @Test

@@ -89,7 +89,7 @@ final class Effects {
   }
 
   private void fail(AttemptId attempt, FailureClass failure, String sentence) {
-    reports.accept(new AttemptReport.Failed(attempt, failure, sentence, Usage.NONE));
+    reports.accept(new AttemptReport.Failed(attempt, failure, sentence, Usage.NONE, null));
   }
 
   private void integrate(TaskId task, int number) {

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Decides what happens next in a run. No clock, no I/O, no bus: the same inputs and the same
 /// random numbers give the same events. For one thread.
@@ -118,10 +119,17 @@ public final class RunMachine {
             node.id(), number, failed.failure(), failed.message(), failed.usage()));
     if (failed.failure().isRetryable() && node.failures < retry.maxAttempts()) {
       var delay = Backoff.delay(retry, node.failures, random);
-      emit(new RunEvent.RetryScheduled(node.id(), number, at.plus(delay)));
+      emit(
+          new RunEvent.RetryScheduled(
+              node.id(), number, notBefore(failed.resetsAt(), at).plus(delay)));
     } else {
       taskFailed(node, failed.failure(), failed.message());
     }
+  }
+
+  /// Nothing is worth trying before the limit ends.
+  private static Instant notBefore(@Nullable Instant resetsAt, Instant at) {
+    return resetsAt != null && resetsAt.isAfter(at) ? resetsAt : at;
   }
 
   private void taskFailed(TaskNode node, FailureClass failure, String reason) {

@@ -213,7 +213,8 @@ class RunMachineTest {
   }
 
   private static Input failed(String task, int number, FailureClass failure) {
-    return reported(new AttemptReport.Failed(attempt(task, number), failure, "broken", Usage.NONE));
+    return reported(
+        new AttemptReport.Failed(attempt(task, number), failure, "broken", Usage.NONE, null));
   }
 
   private static Input integrated(String task, int number) {

@@ -193,7 +193,7 @@ class RunSimulationTest {
     }
 
     private static AttemptReport failed(AttemptId attempt, FailureClass failure) {
-      return new AttemptReport.Failed(attempt, failure, "broken", Usage.NONE);
+      return new AttemptReport.Failed(attempt, failure, "broken", Usage.NONE, null);
     }
   }
 }

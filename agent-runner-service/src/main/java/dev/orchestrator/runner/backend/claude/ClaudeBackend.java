@@ -6,16 +6,19 @@ import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.Capability;
 import dev.orchestrator.runner.backend.CliProbe;
 import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -42,6 +45,18 @@ public final class ClaudeBackend implements Backend {
   @Override
   public String type() {
     return TYPE;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.of(
+        Capability.SESSION,
+        Capability.SYSTEM_PROMPT,
+        Capability.MODEL,
+        Capability.TOOLS,
+        Capability.USAGE,
+        Capability.COST,
+        Capability.LIMIT_RESET);
   }
 
   @Override

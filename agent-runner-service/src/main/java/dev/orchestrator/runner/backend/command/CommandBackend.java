@@ -6,6 +6,7 @@ import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.Capability;
 import dev.orchestrator.runner.backend.CliProbe;
 import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.process.ProcessHost;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Any program as an agent.
@@ -38,6 +40,11 @@ public final class CommandBackend implements Backend {
   @Override
   public String type() {
     return TYPE;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of();
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.orchestrator.runner.backend.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
@@ -117,14 +117,12 @@ class ClaudeBackendRealCliTest extends BackendContract {
   void shouldGiveModelSystemPromptAndToolsWhenTheAgentIsConfigured() {
     var provider = model(Scenario.always(Turn.text("ok")));
     var agent =
-        new AgentConfig(
-            "p",
-            null,
-            "claude-test-9",
-            "Speak like a pirate.",
-            List.of("read", "shell"),
-            LIMIT,
-            LIMIT);
+        AgentBuilder.on("p")
+            .model("claude-test-9")
+            .systemPrompt("Speak like a pirate.")
+            .tools(List.of("read", "shell"))
+            .limits(LIMIT, LIMIT)
+            .build();
 
     run(attempts.attempt(provider, agent, "hi", null));
 

@@ -1,0 +1,29 @@
+package dev.orchestrator.runner.backend;
+
+/// What a backend can offer beyond a prompt and an answer, because its CLI can.
+public enum Capability {
+  /// A conversation that a later attempt can continue.
+  SESSION,
+  /// Instructions beside the CLI's own.
+  SYSTEM_PROMPT,
+  /// Instructions instead of the CLI's own.
+  REPLACED_SYSTEM_PROMPT,
+  MODEL,
+  /// Tools can be withheld.
+  TOOLS,
+  /// The CLI itself holds the answer to a schema; without it the agent is asked for it and the
+  /// answer is checked here.
+  STRUCTURED_OUTPUT,
+  /// Tools of MCP servers.
+  MCP,
+  /// Words reach a running agent.
+  STEERING,
+  /// Counts of tokens.
+  USAGE,
+  /// A price in US dollars.
+  COST,
+  /// A bound on the price of an attempt.
+  BUDGET,
+  /// The time at which a usage limit ends.
+  LIMIT_RESET
+}

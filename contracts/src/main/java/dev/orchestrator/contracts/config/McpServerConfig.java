@@ -1,0 +1,32 @@
+package dev.orchestrator.contracts.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A server of the Model Context Protocol whose tools an agent may use. It has either a `url` or a
+/// `command`.
+///
+/// @param url endpoint of the streamable HTTP transport
+/// @param headers sent with each request to `url`, an authorization for example
+/// @param command program that speaks the stdio transport
+/// @param args arguments of `command`
+/// @param env variables of `command`
+/// @param timeout how long one call of a tool may take
+public record McpServerConfig(
+    @Nullable String url,
+    Map<String, String> headers,
+    @Nullable String command,
+    List<String> args,
+    Map<String, String> env,
+    Duration timeout) {
+  public McpServerConfig {
+    headers = Map.copyOf(headers);
+    args = List.copyOf(args);
+    env = Map.copyOf(env);
+    if ((url == null) == (command == null)) {
+      throw new IllegalArgumentException("an MCP server has either a url or a command");
+    }
+  }
+}
