@@ -29,14 +29,19 @@ final class AnthropicMessages implements ModelApi {
   public ModelRequest read(JsonNode body) {
     var messages = new ArrayList<ModelRequest.Message>();
     body.path("messages").forEach(message -> messages.add(message(message)));
-    var tools = new ArrayList<String>();
-    body.path("tools").forEach(tool -> tools.add(tool.path("name").asString()));
+    var tools = new ArrayList<ModelRequest.Tool>();
+    body.path("tools").forEach(tool -> tools.add(tool(tool)));
     return new ModelRequest(
         body.path("model").asString(""),
         body.path("stream").asBoolean(false),
         text(body.path("system")),
         messages,
         tools);
+  }
+
+  private static ModelRequest.Tool tool(JsonNode tool) {
+    return new ModelRequest.Tool(
+        tool.path("name").asString(), "function", "", tool.path("input_schema"));
   }
 
   private static ModelRequest.Message message(JsonNode message) {
@@ -127,7 +132,7 @@ final class AnthropicMessages implements ModelApi {
       blocks.add(
           typed("tool_use")
               .put("id", call.id())
-              .put("name", call.tool())
+              .put("name", call.tool().name())
               .set("input", call.input()));
     }
     return blocks;
@@ -151,9 +156,12 @@ final class AnthropicMessages implements ModelApi {
   }
 
   @Override
-  public JsonNode error(int status, String message) {
-    var error = typed(ERROR_TYPES.getOrDefault(status, "api_error")).put("message", message);
-    return typed("error").set("error", error);
+  public JsonNode error(Turn.HttpError failure) {
+    var type =
+        failure.code().isEmpty()
+            ? ERROR_TYPES.getOrDefault(failure.status(), "api_error")
+            : failure.code();
+    return typed("error").set("error", typed(type).put("message", failure.message()));
   }
 
   static ObjectNode typed(String type) {

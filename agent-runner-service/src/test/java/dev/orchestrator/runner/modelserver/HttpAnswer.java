@@ -37,8 +37,23 @@ final class HttpAnswer {
 
   /// Sends an event at once.
   void event(String type, JsonNode data) throws IOException {
+    write("event: %s\ndata: %s\n\n".formatted(type, data));
+  }
+
+  /// Sends an event that has no name.
+  void data(JsonNode data) throws IOException {
+    write("data: %s\n\n".formatted(data));
+  }
+
+  /// Ends a stream the way OpenAI does.
+  void done() throws IOException {
+    write("data: [DONE]\n\n");
+    endEvents();
+  }
+
+  private void write(String text) throws IOException {
     var body = exchange.getResponseBody();
-    body.write("event: %s\ndata: %s\n\n".formatted(type, data).getBytes(UTF_8));
+    body.write(text.getBytes(UTF_8));
     body.flush();
   }
 

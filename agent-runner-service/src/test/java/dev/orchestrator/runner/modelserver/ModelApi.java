@@ -17,5 +17,5 @@ interface ModelApi {
   /// Sends the headers and the first events of a stream, for answers that break off there.
   void begin(HttpAnswer http, ModelRequest request) throws IOException;
 
-  JsonNode error(int status, String message);
+  JsonNode error(Turn.HttpError error);
 }

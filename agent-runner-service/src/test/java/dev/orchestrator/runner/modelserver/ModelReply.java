@@ -1,15 +1,13 @@
 package dev.orchestrator.runner.modelserver;
 
-import dev.orchestrator.contracts.bus.Json;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// A scripted reply in terms of the tools that the agent at hand offers.
-record ModelReply(@Nullable String thinking, @Nullable String text, List<ModelRequest.Call> calls) {
+record ModelReply(@Nullable String thinking, @Nullable String text, List<Use> calls) {
   static final int INPUT_TOKENS = 100;
   static final int OUTPUT_TOKENS = 10;
 
@@ -17,39 +15,32 @@ record ModelReply(@Nullable String thinking, @Nullable String text, List<ModelRe
     calls = List.copyOf(calls);
   }
 
+  /// @param input an object, or text for a tool that takes any text
+  record Use(String id, ModelRequest.Tool tool, JsonNode input) {
+    static Use of(ModelRequest.Tool tool, JsonNode input) {
+      return new Use("call_" + UUID.randomUUID(), tool, input);
+    }
+  }
+
   /// Tools that the agent does not offer are named in the reply's text instead, where a failing
   /// test shows them.
   static ModelReply to(ModelRequest request, Turn.Reply script) {
-    var calls = new ArrayList<ModelRequest.Call>();
+    var offer = new ToolOffer(request);
+    var uses = new ArrayList<Use>();
     var text = script.text();
-    for (var use : script.calls()) {
-      var call = call(request, use);
-      if (request.tools().contains(call.tool())) {
-        calls.add(call);
+    for (var call : script.calls()) {
+      var use = offer.use(call);
+      if (use.isPresent()) {
+        uses.add(use.get());
       } else {
-        text = "[model server: no tool %s among %s]".formatted(call.tool(), request.tools());
+        text = offer.withoutTool(call);
       }
     }
-    return new ModelReply(script.thinking(), text, calls);
+    return new ModelReply(script.thinking(), text, uses);
   }
 
-  private static ModelRequest.Call call(ModelRequest request, ToolUse use) {
-    return switch (use) {
-      case ToolUse.WriteFile(var path, var content) ->
-          call(
-              "Write",
-              Map.of(
-                  "file_path",
-                  Path.of(request.workingDirectory()).resolve(path).toString(),
-                  "content",
-                  content));
-      case ToolUse.Shell(var command) ->
-          call("Bash", Map.of("command", command, "description", "Run the scripted command"));
-      case ToolUse.Named(var tool, var input) -> call(tool, input);
-    };
-  }
-
-  private static ModelRequest.Call call(String tool, Map<String, Object> input) {
-    return new ModelRequest.Call("call_" + UUID.randomUUID(), tool, Json.MAPPER.valueToTree(input));
+  /// Has the agent look again at the command that is still running.
+  static ModelReply waiting(ModelRequest request, ModelRequest.Call wait) {
+    return to(request, Turn.calls(new ToolUse.Exact(wait.tool(), wait.input())));
   }
 }

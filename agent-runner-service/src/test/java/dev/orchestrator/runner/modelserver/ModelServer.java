@@ -23,7 +23,33 @@ import java.util.concurrent.TimeUnit;
 /// The first scenario that fits a prompt answers it; a prompt that none fits gets `done`. Safe for
 /// any number of agents at once. Closing it cuts what hangs.
 public final class ModelServer implements AutoCloseable {
-  private static final List<ModelApi> APIS = List.of(new AnthropicMessages());
+  private static final List<ModelApi> APIS =
+      List.of(new AnthropicMessages(), new OpenAiResponses(), new ChatCompletions());
+
+  /// What the servers of local models say about the one that they have.
+  private static final Map<String, String> LISTS =
+      Map.of(
+          "/v1/models",
+          """
+          {"object": "list", "data": [{"id": "scripted-model", "object": "model"}]}
+          """,
+          "/api/tags",
+          """
+          {"models": [{"name": "scripted-model", "model": "scripted-model"}]}
+          """,
+          "/api/version",
+          """
+          {"version": "0.12.0"}
+          """,
+          "/api/show",
+          """
+          {"capabilities": ["completion", "tools"], "details": {}, "model_info": {}}
+          """,
+          "/health",
+          """
+          {"status": "ok"}
+          """);
+
   private static final Scenario SILENT = Scenario.always();
 
   private final List<Scenario> scenarios;
@@ -81,9 +107,21 @@ public final class ModelServer implements AutoCloseable {
     } else if (api.isPresent()) {
       var request = api.get().read(Json.MAPPER.readTree(body));
       requests.add(request);
-      play(choose(request), new Question(api.get(), request, answer));
+      play(new Question(api.get(), request, answer));
+    } else if (LISTS.containsKey(path)) {
+      answer.json(200, Map.of(), Json.MAPPER.readTree(LISTS.get(path)));
     } else {
       answer.empty(404);
+    }
+  }
+
+  private void play(Question question) throws IOException {
+    var request = question.request();
+    var wait = request.waiting();
+    if (wait.isPresent()) {
+      question.send(ModelReply.waiting(request, wait.get()));
+    } else {
+      play(choose(request), question);
     }
   }
 
@@ -143,11 +181,15 @@ public final class ModelServer implements AutoCloseable {
   private record Question(ModelApi api, ModelRequest request, HttpAnswer http) {
 
     void answer(Turn.Reply reply) throws IOException {
-      api.answer(http, request, ModelReply.to(request, reply));
+      send(ModelReply.to(request, reply));
+    }
+
+    void send(ModelReply reply) throws IOException {
+      api.answer(http, request, reply);
     }
 
     void refuse(Turn.HttpError error) throws IOException {
-      http.json(error.status(), error.headers(), api.error(error.status(), error.message()));
+      http.json(error.status(), error.headers(), api.error(error));
     }
 
     void beginIf(Turn.Moment moment) throws IOException {

@@ -34,7 +34,9 @@ public sealed interface Turn {
     }
   }
 
-  record HttpError(int status, Map<String, String> headers, String message) implements Turn {
+  /// @param code the vendor's word for the error; empty for the usual one
+  record HttpError(int status, Map<String, String> headers, String code, String message)
+      implements Turn {
     public HttpError {
       headers = Map.copyOf(headers);
     }
@@ -42,7 +44,7 @@ public sealed interface Turn {
     public HttpError header(String name, String value) {
       var more = new HashMap<>(headers);
       more.put(name, value);
-      return new HttpError(status, more, message);
+      return new HttpError(status, more, code, message);
     }
   }
 
@@ -81,8 +83,23 @@ public sealed interface Turn {
     return calls(new ToolUse.Shell(command));
   }
 
+  /// The agent uses a tool of an MCP server.
+  static Reply mcp(String tool, Map<String, Object> input) {
+    return calls(new ToolUse.Mcp(tool, input));
+  }
+
+  /// The model answers by a schema.
+  static Reply answer(Map<String, Object> answer) {
+    return calls(new ToolUse.Answer(answer));
+  }
+
   static HttpError error(int status) {
-    return new HttpError(status, Map.of(), "scripted error " + status);
+    return new HttpError(status, Map.of(), "", "scripted error " + status);
+  }
+
+  /// @param code the vendor's word for the error, where the API has a place for it
+  static HttpError error(int status, String code, String message) {
+    return new HttpError(status, Map.of(), code, message);
   }
 
   default Turn delayedBy(Duration delay) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /// A CLI from npm in one version, kept in `$ORCHESTRATOR_CLI_HOME` or `~/.cache/orchestrator/clis`.
@@ -19,9 +20,10 @@ import org.junit.jupiter.api.Assumptions;
 /// An installation appears whole or not at all, and test processes that want the same one wait for
 /// each other.
 ///
-/// @param setup script of the package that npm does not run by itself, relative to the installation
+/// @param setup script of the package that npm does not run by itself, relative to the
+///   installation; null for none
 /// @param program relative to the installation
-record NpmPackage(String name, String version, String setup, String program) {
+record NpmPackage(String name, String version, @Nullable String setup, String program) {
   private static final String SKIP = "ORCHESTRATOR_SKIP_REAL_CLI";
   private static final int INSTALL_LIMIT_MINUTES = 10;
   private static final Object ONE_PER_JVM = new Object();
@@ -75,7 +77,9 @@ record NpmPackage(String name, String version, String setup, String program) {
     var folder = Files.createTempDirectory(home().getParent(), "installing-");
     try {
       run(folder, npmInstall(folder));
-      run(folder, List.of("node", setup));
+      if (setup != null) {
+        run(folder, List.of("node", setup));
+      }
       run(folder, List.of(folder.resolve(program).toString(), "--version"));
       Files.move(folder, home(), StandardCopyOption.ATOMIC_MOVE);
     } finally {

@@ -3,14 +3,13 @@ package dev.orchestrator.runner.realcli;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The real Claude Code CLI, cut off from the user's own Claude and from the network.
 ///
 /// @param executable absolute path of the program
-public record RealClaude(Path executable) {
+public record RealClaude(Path executable) implements RealCli {
   private static final NpmPackage PACKAGE =
       new NpmPackage(
           "@anthropic-ai/claude-code",
@@ -25,25 +24,15 @@ public record RealClaude(Path executable) {
     return new RealClaude(PACKAGE.executable());
   }
 
-  /// A provider that runs the CLI against the model server.
-  ///
-  /// @param home an empty folder that stands for the user's home
+  @Override
   public ProviderConfig provider(Path home, URI modelServer) {
     return new ProviderConfig(
         "claude-code", executable.toString(), List.of(), environment(home, modelServer));
   }
 
   private static Map<String, String> environment(Path home, URI modelServer) {
-    var environment = new HashMap<String, String>();
-    environment.put("HOME", home.toString());
+    var environment = RealCli.environment(home);
     environment.put("CLAUDE_CONFIG_DIR", home.resolve(".claude").toString());
-    environment.put("XDG_CONFIG_HOME", home.resolve(".config").toString());
-    environment.put("XDG_DATA_HOME", home.resolve(".local/share").toString());
-    environment.put("XDG_STATE_HOME", home.resolve(".local/state").toString());
-    environment.put("XDG_CACHE_HOME", home.resolve(".cache").toString());
-    environment.put("TERM", "dumb");
-    environment.put("NO_COLOR", "1");
-    environment.put("NO_PROXY", "127.0.0.1");
     environment.put("ANTHROPIC_BASE_URL", modelServer.toString());
     environment.put("ANTHROPIC_API_KEY", "sk-ant-scripted");
     environment.put("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");

@@ -10,10 +10,12 @@ import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.backend.Attempts;
 import dev.orchestrator.runner.backend.Backend;
-import dev.orchestrator.runner.backend.BackendContract;
+import dev.orchestrator.runner.backend.ModelBackendContract;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.realcli.RealClaude;
+import dev.orchestrator.runner.realcli.RealCli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -22,41 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The backend with the real Claude Code, which talks to a scripted model.
-@Tag("real-cli")
-class ClaudeBackendRealCliTest extends BackendContract {
-  private static final Duration LIMIT = Duration.ofSeconds(50);
-
+class ClaudeBackendRealCliTest extends ModelBackendContract {
   private final Random random = new Random(7);
-  private final ScriptedClaude claude = new ScriptedClaude();
 
-  @AfterEach
-  void closeServers() {
-    claude.close();
+  @Override
+  protected RealCli cli() {
+    return RealClaude.find();
   }
 
   @Override
   protected Backend backend(ProcessHost host) {
     return new ClaudeBackend(host, random);
-  }
-
-  @Override
-  protected ProviderConfig agentThatSays(String text) {
-    return model(Scenario.always(Turn.text(text)));
-  }
-
-  @Override
-  protected ProviderConfig agentThatWrites(String path, String content) {
-    return model(Scenario.always(Turn.write(path, content)));
-  }
-
-  @Override
-  protected ProviderConfig agentThatRunsInItsShell(String command) {
-    return model(Scenario.always(Turn.shell(command)));
   }
 
   @Override
@@ -75,11 +56,6 @@ class ClaudeBackendRealCliTest extends BackendContract {
   @Override
   protected Set<FailureClass> failures() {
     return EnumSet.complementOf(EnumSet.of(FailureClass.CANCELLED));
-  }
-
-  @Override
-  protected String promptSeen() {
-    return claude.requests().getFirst().prompt();
   }
 
   @Test
@@ -126,7 +102,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
 
     run(attempts.attempt(provider, agent, "hi", null));
 
-    var request = claude.requests().getFirst();
+    var request = requests().getFirst();
     assertThat(request.model()).isEqualTo("claude-test-9");
     assertThat(request.system()).contains("Speak like a pirate.");
     assertThat(request.tools()).containsExactlyInAnyOrder("Read", "Glob", "Grep", "Bash");
@@ -138,7 +114,7 @@ class ClaudeBackendRealCliTest extends BackendContract {
 
     run(attempts.attempt(provider, "hi"));
 
-    assertThat(claude.requests().getFirst().tools())
+    assertThat(requests().getFirst().tools())
         .contains("Bash", "Edit", "Read", "Write", "WebFetch")
         .doesNotContain("EnterWorktree", "ExitWorktree");
   }
@@ -223,10 +199,6 @@ class ClaudeBackendRealCliTest extends BackendContract {
               assertThat(failed.failure()).isEqualTo(FailureClass.CONFIG);
               assertThat(failed.message()).contains("unknown option '--no-such-option'");
             });
-  }
-
-  private ProviderConfig model(Scenario... scenarios) {
-    return claude.provider(attempts.home(), scenarios);
   }
 
   private static ProviderConfig withFewRetries(ProviderConfig provider) {

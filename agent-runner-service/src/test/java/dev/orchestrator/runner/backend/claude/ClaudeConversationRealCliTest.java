@@ -10,11 +10,11 @@ import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.Attempts;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.RecordedEvents;
-import dev.orchestrator.runner.modelserver.ModelRequest;
+import dev.orchestrator.runner.backend.ScriptedModel;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
-import java.nio.file.Files;
+import dev.orchestrator.runner.realcli.RealClaude;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClaudeConversationRealCliTest {
   private static final Duration LIMIT = Duration.ofSeconds(50);
 
-  private final ScriptedClaude claude = new ScriptedClaude();
+  private final ScriptedModel claude = new ScriptedModel(RealClaude::find);
   private Attempts attempts;
   private ProcessHost host;
   private Backend backend;
@@ -47,56 +47,6 @@ class ClaudeConversationRealCliTest {
   void close() throws Exception {
     claude.close();
     host.close();
-  }
-
-  @Test
-  void shouldRememberTheConversationWhenItIsResumed() {
-    // given
-    var provider =
-        claude.provider(
-            attempts.home(),
-            Scenario.when("first", Turn.text("I will remember 4711.")),
-            Scenario.when("second", Turn.text("It was 4711.")));
-    var first = run(attempts.attempt(provider, "first"));
-    var session = first.of(AgentEvent.SessionStarted.class).getFirst().session();
-
-    // when
-    var second = run(attempts.attempt(provider, Attempts.AGENT, "second", session));
-
-    // then
-    assertThat(second.ended()).isEqualTo(new Completed("It was 4711.", null));
-    assertThat(second.of(AgentEvent.SessionStarted.class))
-        .containsExactly(new AgentEvent.SessionStarted(session));
-    assertThat(claude.requests().getLast().messages())
-        .extracting(ModelRequest.Message::text)
-        .anyMatch(text -> text.contains("first"))
-        .anyMatch(text -> text.contains("I will remember 4711."));
-  }
-
-  @Test
-  void shouldGoOnWithTheConversationWhenItWasStoppedInMidTool() throws Exception {
-    // given
-    var provider =
-        claude.provider(
-            attempts.home(),
-            Scenario.when("walls", Turn.shell("touch started; sleep 300")),
-            Scenario.when("go on", Turn.text("Where was I?")));
-    var stopped = attempts.attempt(provider, "paint the walls");
-    var events = new RecordedEvents();
-    var runner = Thread.startVirtualThread(() -> backend.run(stopped, events));
-    await().atMost(LIMIT).until(() -> Files.exists(attempts.workspace().resolve("started")));
-    stopped.stop().stop();
-    assertThat(runner.join(LIMIT)).isTrue();
-    var session = events.of(AgentEvent.SessionStarted.class).getFirst().session();
-
-    // when
-    var resumed = run(attempts.attempt(provider, Attempts.AGENT, "go on", session));
-
-    // then (Claude may not have saved the call that was interrupted)
-    assertThat(resumed.ended()).isEqualTo(new Completed("Where was I?", null));
-    assertThat(claude.requests().getLast().messages())
-        .extracting(ModelRequest.Message::text)
-        .anyMatch(text -> text.contains("paint the walls"));
   }
 
   @Test
