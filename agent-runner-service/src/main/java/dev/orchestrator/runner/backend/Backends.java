@@ -26,7 +26,22 @@ public final class Backends {
     if (backend == null) {
       events.accept(new AgentEvent.Failed(FailureClass.CONFIG, unknown(provider)));
     } else {
+      run(backend, run, events);
+    }
+  }
+
+  private static void run(Backend backend, AgentRun run, Consumer<AgentEvent> events) {
+    var assignment = run.assignment();
+    var unsupported = UnsupportedSettings.of(assignment.agent(), backend.capabilities());
+    if (unsupported.isEmpty()) {
       backend.run(run, event -> events.accept(checked(event, run)));
+    } else {
+      events.accept(
+          new AgentEvent.Failed(
+              FailureClass.CONFIG,
+              "agent '%s' has settings that provider type '%s' cannot keep to: %s; remove them or give it another provider"
+                  .formatted(
+                      assignment.agentName(), backend.type(), String.join(", ", unsupported))));
     }
   }
 

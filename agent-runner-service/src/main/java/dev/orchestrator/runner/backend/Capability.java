@@ -9,8 +9,12 @@ public enum Capability {
   /// Instructions instead of the CLI's own.
   REPLACED_SYSTEM_PROMPT,
   MODEL,
+  /// How hard the model is to think.
+  EFFORT,
   /// Tools can be withheld.
   TOOLS,
+  /// The CLI's own way of guarding its tools can be chosen.
+  PERMISSION_MODE,
   /// The CLI itself holds the answer to a schema; without it the agent is asked for it and the
   /// answer is checked here.
   STRUCTURED_OUTPUT,
@@ -24,6 +28,8 @@ public enum Capability {
   COST,
   /// A bound on the price of an attempt.
   BUDGET,
+  /// A bound on the number of questions to the model.
+  MAX_TURNS,
   /// The time at which a usage limit ends.
   LIMIT_RESET
 }

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Asks a program a question that it answers with one line, such as its version.
 public final class CliProbe {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int MAX_OUTPUT_CHARS = 4096;
+  private static final int MAX_ALL_CHARS = 64 * 1024 * 1024;
 
   private final ProcessHost host;
 
@@ -26,7 +28,10 @@ public final class CliProbe {
   /// Runs the command and reports the first line of its stdout. Blocks for at most 10 seconds and
   /// the grace of a stop.
   public CliReport ask(List<String> command, Map<String, String> environment) {
-    var answer = new Answer();
+    return run(command, environment, new Answer(MAX_OUTPUT_CHARS));
+  }
+
+  private CliReport run(List<String> command, Map<String, String> environment, Answer answer) {
     try {
       var launch =
           new Launch(
@@ -50,9 +55,26 @@ public final class CliProbe {
     }
   }
 
+  /// Runs the command and returns all of its stdout, up to 64 Mi characters; empty when it cannot
+  /// be run or fails. Blocks as long as [#ask].
+  public Optional<String> output(List<String> command, Map<String, String> environment) {
+    var answer = new Answer(MAX_ALL_CHARS);
+    return run(command, environment, answer) instanceof CliReport.Usable
+        ? Optional.of(answer.text())
+        : Optional.empty();
+  }
+
   private static final class Answer implements OutputListener {
-    private final BoundedTail stdout = new BoundedTail(MAX_OUTPUT_CHARS);
+    private final BoundedTail stdout;
     private final BoundedTail stderr = new BoundedTail(MAX_OUTPUT_CHARS);
+
+    Answer(int maxChars) {
+      stdout = new BoundedTail(maxChars);
+    }
+
+    synchronized String text() {
+      return stdout.text();
+    }
 
     @Override
     public synchronized void stdout(String line) {

@@ -136,8 +136,8 @@ public abstract class ModelBackendContract extends BackendContract {
     // given
     var provider =
         model(
-            Scenario.when("walls", Turn.shell("touch started; sleep 300")),
-            Scenario.when("go on", Turn.text("Where was I?")));
+            Scenario.when("go on", Turn.text("Where was I?")),
+            Scenario.when("walls", Turn.shell("touch started; sleep 300")));
     var stopped = attempts.attempt(provider, "paint the walls");
     var events = new RecordedEvents();
     var runner = Thread.startVirtualThread(() -> backend().run(stopped, events));

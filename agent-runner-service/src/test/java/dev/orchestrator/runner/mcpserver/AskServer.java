@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// It wants the bearer token `secret-token`.
 public final class AskServer implements AutoCloseable {
   public static final String TOOL = "ask_orchestrator";
+  private static final int NO_SUCH_METHOD = -32601;
   private static final String AUTHORIZATION = "Bearer secret-token";
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration TOOL_TIMEOUT = Duration.ofHours(1);
@@ -95,16 +96,16 @@ public final class AskServer implements AutoCloseable {
     }
     exchange.getResponseHeaders().set("content-type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
-    var result =
-        switch (message.path("method").asString("")) {
-          case "initialize" -> initialized(message.path("params"));
-          case "tools/list" -> tools();
-          case "tools/call" -> called(exchange, message.path("params"));
-          default -> Json.MAPPER.createObjectNode();
-        };
     var reply = Json.MAPPER.createObjectNode().put("jsonrpc", "2.0");
     reply.set("id", message.path("id"));
-    send(exchange, reply.set("result", result));
+    switch (message.path("method").asString("")) {
+      case "initialize" -> reply.set("result", initialized(message.path("params")));
+      case "tools/list" -> reply.set("result", tools());
+      case "tools/call" -> reply.set("result", called(exchange, message.path("params")));
+      case "ping" -> reply.putObject("result");
+      default -> reply.putObject("error").put("code", NO_SUCH_METHOD).put("message", "unknown");
+    }
+    send(exchange, reply);
     exchange.close();
   }
 

@@ -50,6 +50,7 @@ public record RealGoose(Path executable) implements RealCli {
     var environment = bareEnvironment(home);
     environment.put("GOOSE_PROVIDER", "openai");
     environment.put("GOOSE_MODEL", "gpt-4o");
+    environment.put("GOOSE_CONTEXT_LIMIT", "20000000"); // or it sums up what tests look for
     environment.put("OPENAI_HOST", modelServer.toString());
     environment.put("OPENAI_API_KEY", "sk-scripted");
     return environment;

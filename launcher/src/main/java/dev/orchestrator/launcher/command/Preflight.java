@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.AgentClis;
+import dev.orchestrator.runner.backend.UnsupportedSettings;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,18 @@ final class Preflight {
     var needed = needed(agents, config);
     var unsupported =
         needed.stream()
-            .filter(one -> !AgentClis.TYPES.contains(one.provider().type()))
+            .filter(one -> !AgentClis.capabilities().containsKey(one.provider().type()))
             .map(Needed::unsupported)
             .collect(Collectors.joining("\n"));
     if (!unsupported.isEmpty()) {
       throw UserException.usage(unsupported);
+    }
+    var refused =
+        needed.stream()
+            .flatMap(one -> one.refusedSettings().stream())
+            .collect(Collectors.joining("\n"));
+    if (!refused.isEmpty()) {
+      throw UserException.usage(refused);
     }
     var missing =
         needed.stream()
@@ -56,10 +64,20 @@ final class Preflight {
         .collect(Collectors.joining("\n"));
   }
 
-  private record Needed(String agent, String name, ProviderConfig provider) {
+  private record Needed(String agent, AgentConfig settings, String name, ProviderConfig provider) {
     String unsupported() {
       return "agent %s needs provider %s of type %s, which is not supported yet; give it another one"
           .formatted(agent, name, provider.type());
+    }
+
+    List<String> refusedSettings() {
+      var capabilities =
+          Objects.requireNonNull(AgentClis.capabilities().get(provider.type()), "checked before");
+      return UnsupportedSettings.of(settings, capabilities).stream()
+          .map(setting ->
+              "agent %s has /agents/%1$s/%s, which provider %s of type %s cannot keep to; remove it or give the agent another provider"
+                  .formatted(agent, setting, name, provider.type()))
+          .toList();
     }
 
     String missing() {
@@ -76,7 +94,7 @@ final class Preflight {
 
   private static Needed needed(String agent, AgentConfig settings, Config config) {
     var name = settings.provider();
-    return new Needed(agent, name, Objects.requireNonNull(config.providers().get(name)));
+    return new Needed(agent, settings, name, Objects.requireNonNull(config.providers().get(name)));
   }
 
   private static boolean isThere(

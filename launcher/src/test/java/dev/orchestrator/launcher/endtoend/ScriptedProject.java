@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A repository with a configuration and a plan, looked at from outside with plain git.
@@ -46,6 +48,24 @@ public final class ScriptedProject {
             "run",
             Map.of("concurrency", concurrency));
     Files.writeString(folder.resolve(".orchestrator/config.json"), Json.write(config));
+  }
+
+  /// Writes the configuration, with one agent on each provider, which has its provider's name.
+  void configure(Map<String, ProviderConfig> providers, int concurrency) throws IOException {
+    var agents = new TreeMap<String, Object>();
+    providers.keySet().forEach(name -> agents.put(name, Map.of("provider", name)));
+    var config =
+        Map.of("providers", providers, "agents", agents, "run", Map.of("concurrency", concurrency));
+    Files.writeString(folder.resolve(".orchestrator/config.json"), Json.write(config));
+  }
+
+  /// Writes a plan of one task for each agent, which has its agent's name.
+  void planForEach(Collection<String> agents) throws IOException {
+    var tasks =
+        agents.stream()
+            .map(agent -> Map.of("id", agent, "agent", agent, "prompt", "task " + agent))
+            .toList();
+    Files.writeString(planFile(), Json.write(Map.of("goal", "test", "tasks", tasks)));
   }
 
   /// A provider that runs a shell script, which may use the variables.

@@ -31,6 +31,9 @@ import java.util.random.RandomGenerator;
 public final class ClaudeBackend implements Backend {
   public static final String TYPE = "claude-code";
 
+  public static final Set<Capability> CAPABILITIES =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.STEERING)));
+
   private final AgentProcess process;
   private final CliProbe probe;
   private final RandomGenerator random;
@@ -49,14 +52,7 @@ public final class ClaudeBackend implements Backend {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.of(
-        Capability.SESSION,
-        Capability.SYSTEM_PROMPT,
-        Capability.MODEL,
-        Capability.TOOLS,
-        Capability.USAGE,
-        Capability.COST,
-        Capability.LIMIT_RESET);
+    return CAPABILITIES;
   }
 
   @Override
@@ -117,6 +113,13 @@ public final class ClaudeBackend implements Backend {
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
     var merged = new HashMap<>(environment);
     merged.putAll(provider.env());
-    return probe.ask(List.of(provider.command(), "--version"), merged);
+    if (provider.configHome() != null) {
+      merged.put("CLAUDE_CONFIG_DIR", provider.configHome());
+    }
+    return switch (probe.ask(List.of(provider.command(), "--version"), merged)) {
+      case CliReport.Usable(var version, _) ->
+          new CliReport.Usable(version, ClaudeLogin.in(merged));
+      case CliReport.Unusable unusable -> unusable;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.backend.claude;
 
+import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.runner.backend.AgentRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Claude's command line and environment for an attempt. The prompt is not part of it: it goes
 /// through stdin, where it may be of any size.
@@ -28,26 +30,66 @@ final class ClaudeCommand {
     command.addAll(provider.args());
     command.addAll(List.of("--print", "--output-format", "stream-json", "--verbose"));
     command.addAll(List.of(conversation.option(), conversation.session()));
-    command.add("--dangerously-skip-permissions");
-    command.addAll(List.of("--disallowedTools", ClaudeTools.NEVER));
-    command.addAll(agentOptions(run));
+    command.addAll(modelOptions(run.assignment().agent()));
+    command.addAll(toolOptions(run));
+    command.addAll(wordOptions(run));
     return command;
   }
 
-  private static List<String> agentOptions(AgentRun run) throws IOException {
+  private static List<String> modelOptions(AgentConfig agent) {
+    var options = new Options();
+    options.add("--model", agent.model());
+    options.add("--effort", agent.effort());
+    options.add("--max-budget-usd", agent.budgetUsd());
+    options.add("--max-turns", agent.maxTurns());
+    return options.arguments;
+  }
+
+  /// An agent whose tools are limited gets none from the user's own MCP servers either.
+  private static List<String> toolOptions(AgentRun run) throws IOException {
     var agent = run.assignment().agent();
-    var options = new ArrayList<String>();
-    if (agent.model() != null) {
-      options.addAll(List.of("--model", agent.model()));
+    var options = new Options();
+    if (agent.permissionMode() == null) {
+      options.arguments.add("--dangerously-skip-permissions");
+    } else {
+      options.add("--permission-mode", agent.permissionMode());
     }
+    options.add("--disallowedTools", ClaudeTools.NEVER);
     if (agent.tools() != null) {
-      options.addAll(List.of("--tools", ClaudeTools.names(agent.tools())));
+      options.add("--tools", ClaudeTools.names(agent.tools()));
+      options.arguments.add("--strict-mcp-config");
     }
+    if (!agent.mcpServers().isEmpty()) {
+      options.add("--mcp-config", ClaudeMcp.file(run));
+      options.add("--allowedTools", ClaudeTools.ofServers(agent.mcpServers().keySet()));
+    }
+    return options.arguments;
+  }
+
+  private static List<String> wordOptions(AgentRun run) throws IOException {
+    var agent = run.assignment().agent();
+    var options = new Options();
     if (agent.systemPrompt() != null) {
       var file = run.writeScratch("system-prompt.txt", agent.systemPrompt());
-      options.addAll(List.of("--append-system-prompt-file", file.toString()));
+      options.add(
+          switch (agent.systemPromptMode()) {
+            case APPEND -> "--append-system-prompt-file";
+            case REPLACE -> "--system-prompt-file";
+          },
+          file);
     }
-    return options;
+    options.add("--json-schema", agent.outputSchema());
+    return options.arguments;
+  }
+
+  private static final class Options {
+    private final List<String> arguments = new ArrayList<>();
+
+    void add(String name, @Nullable Object value) {
+      if (value != null) {
+        arguments.addAll(List.of(name, value.toString()));
+      }
+    }
   }
 
   static Map<String, String> environment(AgentRun run) throws IOException {
@@ -58,7 +100,14 @@ final class ClaudeCommand {
     if (isRoot(run)) {
       environment.putIfAbsent("IS_SANDBOX", "1"); // else Claude refuses to work unattended as root
     }
-    environment.putAll(run.assignment().provider().env());
+    if (!run.assignment().agent().mcpServers().isEmpty()) {
+      environment.putAll(ClaudeMcp.ENVIRONMENT);
+    }
+    var provider = run.assignment().provider();
+    environment.putAll(provider.env());
+    if (provider.configHome() != null) {
+      environment.put("CLAUDE_CONFIG_DIR", provider.configHome());
+    }
     return environment;
   }
 

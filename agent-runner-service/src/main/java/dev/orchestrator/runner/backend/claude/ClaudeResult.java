@@ -2,6 +2,8 @@ package dev.orchestrator.runner.backend.claude;
 
 import dev.orchestrator.contracts.run.Usage;
 import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The last event of Claude's stream.
@@ -9,7 +11,16 @@ import tools.jackson.databind.JsonNode;
 /// @param subtype `success` even when the model's API refused; then [#isError] tells
 /// @param status the API's HTTP status, 0 when there is none
 /// @param message the agent's last words, or what went wrong; bounded
-record ClaudeResult(String subtype, boolean isError, int status, String message, Usage usage) {
+/// @param structured the answer to a schema as JSON text, null when there is none
+/// @param denied the tools that Claude was not allowed to use
+record ClaudeResult(
+    String subtype,
+    boolean isError,
+    int status,
+    String message,
+    @Nullable String structured,
+    List<String> denied,
+    Usage usage) {
   private static final String CRASHED = "error_during_execution";
   private static final int MAX_MESSAGE_CHARS = 256 * 1024;
 
@@ -19,7 +30,18 @@ record ClaudeResult(String subtype, boolean isError, int status, String message,
         event.path("is_error").asBoolean(true),
         event.path("api_error_status").asInt(0),
         message(event),
+        event.has("structured_output") ? event.path("structured_output").toString() : null,
+        denied(event),
         usage(event));
+  }
+
+  private static List<String> denied(JsonNode event) {
+    return event
+        .path("permission_denials")
+        .valueStream()
+        .map(denial -> denial.path("tool_name").asString("a tool"))
+        .distinct()
+        .toList();
   }
 
   boolean isCrash() {

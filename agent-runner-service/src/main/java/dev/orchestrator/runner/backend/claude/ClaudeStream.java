@@ -1,17 +1,15 @@
 package dev.orchestrator.runner.backend.claude;
 
-import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.BoundedTail;
+import dev.orchestrator.runner.backend.JsonLine;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads Claude's stream of JSON lines. What it does not know it passes over; every line is also
@@ -40,15 +38,7 @@ final class ClaudeStream implements AgentProcess.Reader {
   @Override
   public void stdout(String line) {
     events.accept(new AgentEvent.RawLine(line));
-    parse(line).ifPresent(this::read);
-  }
-
-  private static Optional<JsonNode> parse(String line) {
-    try {
-      return Optional.of(Json.MAPPER.readTree(line));
-    } catch (JacksonException _) {
-      return Optional.empty(); // not one of Claude's events; it is handed on as a raw line
-    }
+    JsonLine.parse(line).ifPresent(this::read);
   }
 
   @Override
@@ -64,7 +54,9 @@ final class ClaudeStream implements AgentProcess.Reader {
       case "user" -> toolResults(event);
       case "rate_limit_event" -> rateLimit(event.path("rate_limit_info"));
       case "result" -> result(event);
-      default -> {} // events of newer versions, and ones that are of no use to us
+      // pieces of messages, and news about Claude's own doings
+      case "stream_event", "tool_progress", "tool_use_summary", "auth_status" -> {}
+      default -> events.accept(new AgentEvent.Unknown(event.path("type").asString("")));
     }
   }
 
@@ -140,12 +132,28 @@ final class ClaudeStream implements AgentProcess.Reader {
       return ClaudeFailure.withoutResult(exitCode, initialised, stderr);
     }
     if (!result.isError()) {
-      return AgentEvent.Completed.of(result.message());
+      return completed(result);
     }
     var failure = new ClaudeFailure(result, errorKind, retried, limited).classify();
     if (failure == FailureClass.LIMIT && !limited) {
       events.accept(new AgentEvent.LimitReached(null));
     }
     return new AgentEvent.Failed(failure, result.message());
+  }
+
+  private AgentEvent.Ended completed(ClaudeResult last) {
+    if (!last.denied().isEmpty()) {
+      return new AgentEvent.Failed(
+          FailureClass.CONFIG,
+          "Claude was not allowed to use %s; give the agent another permissionMode or other tools"
+              .formatted(String.join(", ", last.denied())));
+    }
+    if (run.assignment().agent().outputSchema() != null && last.structured() == null) {
+      return new AgentEvent.Failed(
+          FailureClass.AGENT, "Claude answered in words instead of by the agent's outputSchema");
+    }
+    return last.structured() == null
+        ? AgentEvent.Completed.of(last.message())
+        : new AgentEvent.Completed(last.structured(), null);
   }
 }

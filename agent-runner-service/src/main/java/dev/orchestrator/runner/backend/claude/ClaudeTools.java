@@ -3,6 +3,7 @@ package dev.orchestrator.runner.backend.claude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Claude's names for what an agent may do.
@@ -22,6 +23,11 @@ final class ClaudeTools {
   /// The first word of the configuration that has no meaning for Claude.
   static Optional<String> unknown(List<String> words) {
     return words.stream().filter(word -> !NAMES.containsKey(word)).findFirst();
+  }
+
+  /// The value of `--allowedTools` by which all tools of MCP servers may be used.
+  static String ofServers(Set<String> servers) {
+    return servers.stream().sorted().map("mcp__"::concat).collect(Collectors.joining(","));
   }
 
   /// The value of `--tools` for words that are all known.

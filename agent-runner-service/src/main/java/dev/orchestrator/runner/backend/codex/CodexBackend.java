@@ -27,6 +27,21 @@ import org.jspecify.annotations.Nullable;
 public final class CodexBackend implements Backend {
   public static final String TYPE = "codex";
 
+  public static final Set<Capability> CAPABILITIES =
+      Set.copyOf(
+          EnumSet.of(
+              Capability.SESSION,
+              Capability.SYSTEM_PROMPT,
+              Capability.REPLACED_SYSTEM_PROMPT,
+              Capability.MODEL,
+              Capability.EFFORT,
+              Capability.TOOLS,
+              Capability.PERMISSION_MODE,
+              Capability.STRUCTURED_OUTPUT,
+              Capability.MCP,
+              Capability.USAGE,
+              Capability.LIMIT_RESET));
+
   private final AgentProcess process;
   private final CliProbe probe;
 
@@ -42,16 +57,7 @@ public final class CodexBackend implements Backend {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.of(
-        Capability.SESSION,
-        Capability.SYSTEM_PROMPT,
-        Capability.REPLACED_SYSTEM_PROMPT,
-        Capability.MODEL,
-        Capability.TOOLS,
-        Capability.STRUCTURED_OUTPUT,
-        Capability.MCP,
-        Capability.USAGE,
-        Capability.LIMIT_RESET);
+    return CAPABILITIES;
   }
 
   @Override

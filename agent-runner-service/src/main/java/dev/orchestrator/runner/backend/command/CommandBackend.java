@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 public final class CommandBackend implements Backend {
   public static final String TYPE = "command";
 
+  /// What a program makes of a model's name is its own affair.
+  public static final Set<Capability> CAPABILITIES = Set.of(Capability.MODEL);
+
   private final AgentProcess process;
   private final CliProbe probe;
 
@@ -44,7 +47,7 @@ public final class CommandBackend implements Backend {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of();
+    return CAPABILITIES;
   }
 
   @Override

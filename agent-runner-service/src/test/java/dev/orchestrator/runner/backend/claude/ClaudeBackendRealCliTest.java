@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.SystemPromptMode;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentEvent;
@@ -87,6 +88,40 @@ class ClaudeBackendRealCliTest extends ModelBackendContract {
     assertThat(usage(events.of(AgentEvent.UsageReported.class)).inputTokens()).isEqualTo(300);
     assertThat(usage(events.of(AgentEvent.UsageReported.class)).outputTokens()).isEqualTo(30);
     assertThat(usage(events.of(AgentEvent.UsageReported.class)).costUsd()).isPositive();
+  }
+
+  @Test
+  void shouldSpeakOnlyAsToldWhenTheSystemPromptIsReplaced() {
+    var agent =
+        agent().systemPrompt("You are a parrot.").systemPromptMode(SystemPromptMode.REPLACE);
+
+    run(attempt(agentThatSays("ok"), agent.build(), "hi"));
+
+    assertThat(requests().getFirst().system())
+        .contains("You are a parrot.")
+        .doesNotContain("interactive agent that helps users");
+  }
+
+  @Test
+  void shouldBeAMatterOfConfigurationWhenToolsAreDenied() {
+    var provider = agentThatWrites("made.txt", "no");
+    var agent = agent().permissionMode("dontAsk").build();
+
+    var ended = run(attempt(provider, agent, "go")).ended();
+
+    assertFails(ended, FailureClass.CONFIG);
+    assertThat(((AgentEvent.Failed) ended).message()).contains("Write");
+  }
+
+  @Test
+  void shouldBeTheAgentsFailureWhenItsTurnsOrBudgetAreUsedUp() {
+    var script = Scenario.always(Turn.shell("true"), Turn.shell("true"), Turn.shell("true"));
+
+    assertFails(
+        run(attempt(model(script), agent().maxTurns(1).build(), "go")).ended(), FailureClass.AGENT);
+    assertFails(
+        run(attempt(model(script), agent().budgetUsd(0.000001).build(), "go")).ended(),
+        FailureClass.AGENT);
   }
 
   @Test

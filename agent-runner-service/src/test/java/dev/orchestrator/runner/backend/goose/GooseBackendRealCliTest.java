@@ -1,0 +1,86 @@
+package dev.orchestrator.runner.backend.goose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentEvent.Completed;
+import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.ModelBackendContract;
+import dev.orchestrator.runner.modelserver.Scenario;
+import dev.orchestrator.runner.modelserver.Turn;
+import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.realcli.RealCli;
+import dev.orchestrator.runner.realcli.RealGoose;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The backend with the real Goose, which talks to a scripted model.
+class GooseBackendRealCliTest extends ModelBackendContract {
+  private final Random random = new Random(7);
+
+  @Override
+  protected RealCli cli() {
+    return RealGoose.find();
+  }
+
+  @Override
+  protected Backend backend(ProcessHost host) {
+    return new GooseBackend(host, random);
+  }
+
+  @Override
+  protected ProviderConfig agentThatFails(FailureClass failure) {
+    return switch (failure) {
+      case TRANSIENT -> model(Scenario.always(Turn.error(503)));
+      case LIMIT ->
+          model(
+              Scenario.always(
+                  Turn.error(
+                      429,
+                      "insufficient_quota",
+                      "You exceeded your current quota, please check your plan.")));
+      case AUTH -> model(Scenario.always(Turn.error(401)));
+      case CONFIG -> model(Scenario.always(Turn.error(404)));
+      case AGENT -> model(Scenario.always(Turn.error(400)));
+      case CRASHED -> model(Scenario.always(Turn.shell("kill -9 $PPID")));
+      case CANCELLED -> throw new IllegalArgumentException(failure.name());
+    };
+  }
+
+  @Override
+  protected Set<FailureClass> failures() {
+    return EnumSet.complementOf(EnumSet.of(FailureClass.CANCELLED));
+  }
+
+  @Test
+  void shouldBeAMatterOfConfigurationWhenAToolNeedsAPersonsApproval() {
+    var provider = agentThatRunsInItsShell("echo hi");
+    var agent = agent().permissionMode("approve").build();
+
+    assertFails(run(attempt(provider, agent, "go")).ended(), FailureClass.CONFIG);
+  }
+
+  @Test
+  void shouldBeginAnewWhenTheSessionIsGone() {
+    var provider = agentThatSays("Nice to meet you.");
+
+    var events = run(attempts.attempt(provider, agent().build(), "hello", "orchestrator-gone"));
+
+    assertThat(events.ended()).isEqualTo(new Completed("Nice to meet you.", null));
+    assertThat(session(events)).isNotEqualTo("orchestrator-gone");
+    assertThat(events.of(AgentEvent.Retrying.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldTakePromptsAsTheyAreWhenTheyLookLikeTemplates() {
+    var prompt = "Write {{ name }}, {% if x %} and {# this #} \\u007b \"{{\".";
+
+    run(attempts.attempt(agentThatSays("ok"), prompt));
+
+    assertThat(promptSeen()).contains(prompt);
+  }
+}
