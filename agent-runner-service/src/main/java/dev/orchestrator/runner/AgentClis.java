@@ -3,6 +3,7 @@ package dev.orchestrator.runner;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.Backends;
 import dev.orchestrator.runner.backend.Capability;
+import dev.orchestrator.runner.backend.acp.AcpBackend;
 import dev.orchestrator.runner.backend.claude.ClaudeBackend;
 import dev.orchestrator.runner.backend.codex.CodexBackend;
 import dev.orchestrator.runner.backend.command.CommandBackend;
@@ -24,6 +25,7 @@ public final class AgentClis {
 
   private static final List<Entry> ENTRIES =
       List.of(
+          new Entry(AcpBackend.TYPE, AcpBackend.CAPABILITIES, (host, _) -> new AcpBackend(host)),
           new Entry(ClaudeBackend.TYPE, ClaudeBackend.CAPABILITIES, ClaudeBackend::new),
           new Entry(
               CodexBackend.TYPE, CodexBackend.CAPABILITIES, (host, _) -> new CodexBackend(host)),

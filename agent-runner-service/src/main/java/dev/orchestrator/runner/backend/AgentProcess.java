@@ -15,6 +15,7 @@ import dev.orchestrator.runner.process.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -57,7 +58,15 @@ public final class AgentProcess {
 
     /// The process has started; comes before its first line. A dialogue ends by closing the input,
     /// or with the process.
-    default void opened(ProcessInput input) {}
+    ///
+    /// @param end asks the process to stop, for programs that go on when all is said
+    default void opened(ProcessInput input, Runnable end) {}
+
+    /// How the attempt ended, once that is known from what was said, whatever becomes of the
+    /// process.
+    default Optional<Ended> concluded() {
+      return Optional.empty();
+    }
 
     /// How the attempt ended, judged by a process that ended by itself; asked after the last line.
     Ended ended(int exitCode);
@@ -76,14 +85,14 @@ public final class AgentProcess {
     RunningProcess process;
     try {
       process = host.start(launch(run, program), output);
-      output.open(process.input());
+      output.open(process);
     } catch (LaunchException | IllegalArgumentException e) {
       return new Failed(FailureClass.CONFIG, cannotStart(run, e));
     }
     run.stop().whenStopped(process::stop);
     var exit = awaitEnd(process, run.stop());
     output.close();
-    return judge(exit, run, reader);
+    return reader.concluded().orElseGet(() -> judge(exit, run, reader));
   }
 
   private static Launch launch(AgentRun run, Program program) {
@@ -165,9 +174,9 @@ public final class AgentProcess {
       this.reader = reader;
     }
 
-    void open(ProcessInput input) {
+    void open(RunningProcess process) {
       try {
-        reader.opened(input);
+        reader.opened(process.input(), process::stop);
       } finally {
         open.countDown();
       }

@@ -38,7 +38,7 @@ public final class StopSwitch {
   }
 
   /// Has something done at the stop; at once when that has been already.
-  void whenStopped(Runnable action) {
+  public void whenStopped(Runnable action) {
     synchronized (this) {
       if (reason == null) {
         actions.add(action);

@@ -11,10 +11,10 @@ import dev.orchestrator.runner.backend.AgentEvent.Failed;
 import dev.orchestrator.runner.process.ProcessHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +52,7 @@ public abstract class BackendContract {
 
   @BeforeEach
   void open() throws Exception {
-    host = ProcessHost.open(folder.resolve("state"), new Random(1));
+    host = ProcessHost.open(folder.resolve("state"), new SecureRandom());
     attempts = new Attempts(folder);
   }
 

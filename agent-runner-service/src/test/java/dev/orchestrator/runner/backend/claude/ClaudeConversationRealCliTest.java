@@ -16,6 +16,7 @@ import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealClaude;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class ClaudeConversationRealCliTest {
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
     attempts = new Attempts(folder);
-    host = ProcessHost.open(folder.resolve("state"), new Random(1));
+    host = ProcessHost.open(folder.resolve("state"), new SecureRandom());
     backend = new ClaudeBackend(host, new Random(7));
   }
 

@@ -14,7 +14,7 @@ import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealCodex;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +41,7 @@ class CodexSandboxRealCliTest {
         git update-ref refs/heads/orchestrator/r2/t1 HEAD
         echo tried
         """;
-    try (var host = ProcessHost.open(folder.resolve("state"), new Random(1));
+    try (var host = ProcessHost.open(folder.resolve("state"), new SecureRandom());
         var model = new ScriptedModel(RealCodex::find)) {
       var attempts = new Attempts(folder);
       var provider = model.provider(attempts.home(), Scenario.always(Turn.shell(script)));

@@ -12,6 +12,7 @@ import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealGoose;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ class LocalModelsRealCliTest {
   @ValueSource(strings = {"ollama", "lmstudio", "llama.cpp"})
   void shouldWorkWhenTheModelIsServedLocally(String server, @TempDir Path folder) throws Exception {
     var script = Scenario.always(Turn.write("made.txt", "made\n"), Turn.text("Made it."));
-    try (var host = ProcessHost.open(folder.resolve("state"), new Random(1));
+    try (var host = ProcessHost.open(folder.resolve("state"), new SecureRandom());
         var model = ModelServer.start(script)) {
       var attempts = new Attempts(folder);
       var provider = provider(server, model.uri().getAuthority(), attempts.home());

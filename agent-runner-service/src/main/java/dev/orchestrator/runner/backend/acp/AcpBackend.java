@@ -1,0 +1,87 @@
+package dev.orchestrator.runner.backend.acp;
+
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentProcess;
+import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.Capability;
+import dev.orchestrator.runner.backend.CliProbe;
+import dev.orchestrator.runner.backend.CliReport;
+import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.process.StopSignal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Agents of the Agent Client Protocol (version 1), one process per attempt.
+///
+/// The agent names its session itself. A session that is to be continued but is gone, or of an
+/// agent that cannot load any, is begun anew. Stopped by a `session/cancel` and SIGTERM.
+public final class AcpBackend implements Backend {
+  public static final String TYPE = "acp";
+
+  /// Tools cannot be withheld: agents ask for permission when they like.
+  public static final Set<Capability> CAPABILITIES =
+      Set.copyOf(
+          EnumSet.of(
+              Capability.SESSION,
+              Capability.SYSTEM_PROMPT,
+              Capability.MODEL,
+              Capability.PERMISSION_MODE,
+              Capability.MCP,
+              Capability.USAGE));
+
+  private final AgentProcess process;
+  private final CliProbe probe;
+
+  public AcpBackend(ProcessHost host) {
+    process = new AgentProcess(host);
+    probe = new CliProbe(host);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public void run(AgentRun run, Consumer<AgentEvent> events) {
+    var provider = run.assignment().provider();
+    var command = new ArrayList<String>();
+    command.add(provider.command());
+    command.addAll(provider.args());
+    var program =
+        new AgentProcess.Program(
+            command, environment(run.environment(), provider), "", StopSignal.TERMINATE, true);
+    events.accept(process.run(run, program, new AcpConversation(run, events)));
+  }
+
+  private static Map<String, String> environment(
+      Map<String, String> outer, ProviderConfig provider) {
+    var environment = new HashMap<>(outer);
+    environment.putAll(provider.env());
+    var home = provider.configHome();
+    if (home != null) {
+      environment.put("XDG_CONFIG_HOME", home + "/config");
+      environment.put("XDG_DATA_HOME", home + "/data");
+      environment.put("XDG_STATE_HOME", home + "/state");
+      environment.put("XDG_CACHE_HOME", home + "/cache");
+    }
+    return environment;
+  }
+
+  @Override
+  public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
+    return probe.ask(List.of(provider.command(), "--version"), environment(environment, provider));
+  }
+}

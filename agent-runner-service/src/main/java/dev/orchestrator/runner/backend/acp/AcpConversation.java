@@ -1,0 +1,248 @@
+package dev.orchestrator.runner.backend.acp;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentEvent.Ended;
+import dev.orchestrator.runner.backend.AgentEvent.Failed;
+import dev.orchestrator.runner.backend.AgentProcess;
+import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.BoundedTail;
+import dev.orchestrator.runner.backend.JsonLine;
+import dev.orchestrator.runner.process.ProcessInput;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One attempt in the words of the protocol: initialize, begin or load a session, set it up,
+/// prompt, and listen until the prompt is answered. Each step follows from the answer to the one
+/// before.
+final class AcpConversation implements AgentProcess.Reader {
+  private static final int PROTOCOL_VERSION = 1;
+  private static final int MAX_STDERR_CHARS = 2048;
+
+  /// How long an agent may take to end by itself when all is said.
+  private static final Executor PATIENCE = CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS);
+
+  private final AgentRun run;
+  private final Consumer<AgentEvent> events;
+  private final AcpUpdates updates;
+  private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
+  private @Nullable AcpPeer peer;
+  private @Nullable AcpRequests requests;
+  private Runnable hangUp = () -> {};
+  private boolean initialized;
+  private boolean listening;
+  private String agent = "";
+  private @Nullable String session;
+  private @Nullable Ended ended;
+
+  AcpConversation(AgentRun run, Consumer<AgentEvent> events) {
+    this.run = run;
+    this.events = events;
+    this.updates = new AcpUpdates(run.workspace(), events);
+  }
+
+  @Override
+  public void opened(ProcessInput input, Runnable end) {
+    var connection = new AcpPeer(input);
+    peer = connection;
+    requests = new AcpRequests(connection, run.workspace());
+    hangUp =
+        () -> {
+          input.close();
+          PATIENCE.execute(end);
+        };
+    run.stop().whenStopped(() -> cancel(connection));
+    var params = object().put("protocolVersion", PROTOCOL_VERSION);
+    var capabilities = params.putObject("clientCapabilities").put("terminal", false);
+    capabilities.putObject("fs").put("readTextFile", true).put("writeTextFile", true);
+    connection.request("initialize", params, this::initialized, this::refused);
+  }
+
+  /// Comes from another thread; the request of the prompt is answered thereupon.
+  private void cancel(AcpPeer connection) {
+    var current = session;
+    if (current != null) {
+      connection.tell("session/cancel", object().put("sessionId", current));
+    }
+  }
+
+  @Override
+  public void stdout(String line) {
+    events.accept(new AgentEvent.RawLine(line));
+    JsonLine.parse(line).ifPresent(this::read);
+  }
+
+  @Override
+  public void stderr(String line) {
+    stderr.add(line);
+    events.accept(new AgentEvent.StderrLine(line));
+  }
+
+  private void read(JsonNode message) {
+    if (ended != null || peer == null || requests == null) {
+      return;
+    }
+    var method = message.path("method").asString("");
+    if (method.isEmpty()) {
+      peer.answered(message);
+    } else if (message.has("id")) {
+      requests.handle(method, message);
+    } else if (method.equals("session/update") && listening) {
+      updates.read(message.at("/params/update"));
+    }
+  }
+
+  private void initialized(JsonNode answer) {
+    initialized = true;
+    agent = answer.at("/agentInfo/name").asString("");
+    var servers = run.assignment().agent().mcpServers();
+    if (AcpServers.needHttp(servers)
+        && !answer.at("/agentCapabilities/mcpCapabilities/http").asBoolean(false)) {
+      conclude(
+          new Failed(
+              FailureClass.CONFIG, "this agent cannot use MCP servers by url, only by command"));
+      return;
+    }
+    var known = run.assignment().session();
+    if (known != null && answer.at("/agentCapabilities/loadSession").asBoolean(false)) {
+      load(known);
+    } else {
+      begin();
+    }
+  }
+
+  private void load(String known) {
+    request(
+        "session/load",
+        place().put("sessionId", known),
+        answer -> begun(known, answer, run.assignment().continuation()),
+        _ -> {
+          events.accept(
+              new AgentEvent.Retrying(Duration.ZERO, "session %s is gone".formatted(known)));
+          begin();
+        });
+  }
+
+  private void begin() {
+    request(
+        "session/new",
+        place(),
+        answer -> begun(answer.path("sessionId").asString(""), answer, AcpPrompt.first(run)),
+        this::refused);
+  }
+
+  private ObjectNode place() {
+    var place = object().put("cwd", run.workspace().toString());
+    return place.set("mcpServers", AcpServers.of(run.assignment().agent().mcpServers()));
+  }
+
+  private void begun(String id, JsonNode answer, String prompt) {
+    session = id;
+    events.accept(new AgentEvent.SessionStarted(id));
+    new AcpSettings(id, answer, this::request, this::conclude)
+        .apply(run.assignment().agent(), () -> prompt(id, prompt));
+  }
+
+  private void prompt(String id, String words) {
+    listening = true;
+    request(
+        "session/prompt", AcpPrompt.params(id, words), this::promptAnswered, this::promptRefused);
+  }
+
+  private void promptAnswered(JsonNode answer) {
+    updates.flush();
+    var used = answer.path("usage");
+    if (used.isObject()) {
+      events.accept(new AgentEvent.UsageReported(usage(used)));
+    }
+    var words = updates.lastWords();
+    conclude(
+        switch (answer.path("stopReason").asString("")) {
+          case "end_turn" ->
+              AcpFailure.inWords(agent, words)
+                  .<Ended>map(this::failed)
+                  .orElseGet(() -> AgentEvent.Completed.of(words));
+          case "cancelled" ->
+              run.stop()
+                  .reason()
+                  .orElseGet(
+                      () -> new Failed(FailureClass.CRASHED, "the agent broke off its turn"));
+          case "refusal" -> new Failed(FailureClass.AGENT, "the agent refused: " + words);
+          default ->
+              new Failed(
+                  FailureClass.AGENT,
+                  "the agent stopped early: " + answer.path("stopReason").asString("no reason"));
+        });
+  }
+
+  private static Usage usage(JsonNode counts) {
+    return new Usage(
+        counts.path("inputTokens").asLong(0),
+        counts.path("outputTokens").asLong(0),
+        counts.path("cachedReadTokens").asLong(0),
+        counts.path("cachedWriteTokens").asLong(0),
+        0);
+  }
+
+  private void promptRefused(JsonNode error) {
+    updates.flush();
+    conclude(failed(AcpFailure.of(error)));
+  }
+
+  private Failed failed(Failed failure) {
+    if (failure.failure() == FailureClass.LIMIT) {
+      events.accept(new AgentEvent.LimitReached(null));
+    }
+    return failure;
+  }
+
+  private void refused(JsonNode error) {
+    conclude(AcpFailure.of(error));
+  }
+
+  private void request(
+      String method, JsonNode params, Consumer<JsonNode> onResult, Consumer<JsonNode> onError) {
+    if (peer != null) {
+      peer.request(method, params, onResult, onError);
+    }
+  }
+
+  private void conclude(Ended end) {
+    if (ended == null) {
+      ended = end;
+      hangUp.run();
+    }
+  }
+
+  @Override
+  public Optional<Ended> concluded() {
+    return Optional.ofNullable(ended);
+  }
+
+  /// Asked only when the process ended before the conversation did.
+  @Override
+  public Ended ended(int exitCode) {
+    updates.flush();
+    var said = stderr.isEmpty() ? "" : ": " + stderr.text();
+    return initialized
+        ? new Failed(
+            FailureClass.CRASHED,
+            "the agent ended in mid-turn (exit code %d)%s".formatted(exitCode, said))
+        : new Failed(
+            FailureClass.CONFIG,
+            "the agent ended before it answered (exit code %d)%s".formatted(exitCode, said));
+  }
+
+  private static ObjectNode object() {
+    return Json.MAPPER.createObjectNode();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.orchestrator.runner.backend.acp;
+
+import dev.orchestrator.runner.backend.AgentEvent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// Reads what an agent tells of its turn. Words come in pieces; a use of a tool is told again and
+/// again as more becomes known of it.
+final class AcpUpdates {
+  private static final List<String> SUBJECTS =
+      List.of("filePath", "path", "file_path", "command", "question", "query", "pattern", "url");
+
+  private final Path workspace;
+  private final Consumer<AgentEvent> events;
+  private final StringBuilder words = new StringBuilder();
+  private final StringBuilder thoughts = new StringBuilder();
+  private final Set<String> told = new HashSet<>();
+  private String message = "";
+  private String lastWords = "";
+
+  AcpUpdates(Path workspace, Consumer<AgentEvent> events) {
+    this.workspace = workspace;
+    this.events = events;
+  }
+
+  String lastWords() {
+    return lastWords;
+  }
+
+  void read(JsonNode update) {
+    var kind = update.path("sessionUpdate").asString("");
+    switch (kind) {
+      case "agent_message_chunk" -> chunk(update, words);
+      case "agent_thought_chunk" -> chunk(update, thoughts);
+      case "tool_call", "tool_call_update" -> {
+        flush();
+        tool(update);
+      }
+      case "user_message_chunk",
+          "plan",
+          "usage_update",
+          "available_commands_update",
+          "current_mode_update",
+          "config_option_update",
+          "session_info_update" -> {} // nothing that people would miss
+      default -> events.accept(new AgentEvent.Unknown(kind));
+    }
+  }
+
+  private void chunk(JsonNode update, StringBuilder kept) {
+    var id = update.path("messageId").asString("");
+    if (!id.equals(message)) {
+      flush();
+      message = id;
+    }
+    kept.append(update.at("/content/text").asString(""));
+  }
+
+  /// Hands on the words and thoughts that have come so far.
+  void flush() {
+    if (!thoughts.isEmpty()) {
+      events.accept(new AgentEvent.Thinking(thoughts.toString()));
+      thoughts.setLength(0);
+    }
+    if (!words.isEmpty()) {
+      lastWords = words.toString();
+      words.setLength(0);
+      events.accept(new AgentEvent.Text(lastWords));
+    }
+  }
+
+  private void tool(JsonNode update) {
+    var id = update.path("toolCallId").asString("");
+    var status = update.path("status").asString("");
+    var isOver = status.equals("completed") || status.equals("failed");
+    var subject = subject(update);
+    if ((isOver || !subject.isEmpty()) && told.add(id)) {
+      events.accept(new AgentEvent.ToolCall(id, name(update), subject));
+    }
+    if (isOver) {
+      events.accept(new AgentEvent.ToolResult(id, text(update), hasFailed(update)));
+    }
+  }
+
+  private String subject(JsonNode update) {
+    var input = update.path("rawInput");
+    var subject =
+        SUBJECTS.stream()
+            .map(input::path)
+            .filter(JsonNode::isString)
+            .map(JsonNode::asString)
+            .findFirst()
+            .orElse("");
+    var prefix = workspace + "/";
+    return subject.startsWith(prefix) ? subject.substring(prefix.length()) : subject;
+  }
+
+  private static String name(JsonNode update) {
+    var title = update.path("title").asString("");
+    return update.path("kind").asString(title.isEmpty() ? "tool" : title.split(" ", 2)[0]);
+  }
+
+  private static String text(JsonNode update) {
+    var texts = new ArrayList<String>();
+    update.path("content").forEach(part -> texts.add(part.at("/content/text").asString("")));
+    return String.join("\n", texts);
+  }
+
+  private static boolean hasFailed(JsonNode update) {
+    return update.path("status").asString("").equals("failed")
+        || update.at("/rawOutput/exit_code").asInt(0) != 0
+        || update.at("/rawOutput/metadata/exit").asInt(0) != 0;
+  }
+}

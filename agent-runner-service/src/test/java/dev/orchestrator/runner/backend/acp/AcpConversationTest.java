@@ -1,0 +1,207 @@
+package dev.orchestrator.runner.backend.acp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.runner.backend.AgentEvent;
+import dev.orchestrator.runner.backend.AgentEvent.Completed;
+import dev.orchestrator.runner.backend.AgentEvent.Failed;
+import dev.orchestrator.runner.backend.Attempts;
+import dev.orchestrator.runner.backend.RecordedEvents;
+import dev.orchestrator.runner.process.ProcessInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// The protocol from our end, with an agent whose every line is written here.
+class AcpConversationTest {
+  private final RecordedEvents events = new RecordedEvents();
+  private final SentLines sent = new SentLines();
+  private Path workspace;
+  private AcpConversation conversation;
+
+  /// Keeps what we say to the agent.
+  private static final class SentLines implements ProcessInput {
+    private final List<JsonNode> messages = new ArrayList<>();
+    private boolean closed;
+
+    @Override
+    public boolean send(String text) {
+      return messages.add(Json.MAPPER.readTree(text));
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    var attempts = new Attempts(folder);
+    workspace = attempts.workspace();
+    var provider = new ProviderConfig("acp", "agent", List.of(), Map.of());
+    conversation = new AcpConversation(attempts.attempt(provider, "do it"), events);
+    conversation.opened(sent, () -> {});
+  }
+
+  @Test
+  void shouldCompleteWhenThePromptIsAnswered() {
+    begin();
+    update(
+        "agent_message_chunk",
+        "\"messageId\":\"m\",\"content\":{\"type\":\"text\",\"text\":\"All \"}");
+    update(
+        "agent_message_chunk",
+        "\"messageId\":\"m\",\"content\":{\"type\":\"text\",\"text\":\"done\"}");
+    answer("{\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":7,\"outputTokens\":3}}");
+
+    assertThat(conversation.concluded()).hasValue(new Completed("All done", null));
+    assertThat(events.of(AgentEvent.Text.class)).containsExactly(new AgentEvent.Text("All done"));
+    assertThat(sent.messages)
+        .extracting(message -> message.path("method").asString(""))
+        .containsExactly("initialize", "session/new", "session/prompt");
+    assertThat(sent.messages.getLast().at("/params/prompt/0/text").asString()).isEqualTo("do it");
+    assertThat(sent.closed).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "max_tokens, AGENT",
+    "max_turn_requests, AGENT",
+    "refusal, AGENT",
+    "cancelled, CRASHED",
+    "something_new, AGENT"
+  })
+  void shouldFailWhenTheTurnStopsForAnotherReason(String reason, FailureClass failure) {
+    begin();
+    answer("{\"stopReason\":\"%s\"}".formatted(reason));
+
+    assertFails(failure);
+  }
+
+  @Test
+  void shouldBeAMatterOfLoginWhenTheAgentSaysSo() {
+    answer("{\"agentCapabilities\":{}}");
+    say("{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32000,\"message\":\"Sign in first\"}}");
+
+    assertFails(FailureClass.AUTH);
+  }
+
+  @Test
+  void shouldSayThatTheAgentCrashedWhenItEndsInMidTurn() {
+    begin();
+
+    assertThat(conversation.concluded()).isEmpty();
+    assertThat(conversation.ended(137))
+        .isEqualTo(new Failed(FailureClass.CRASHED, "the agent ended in mid-turn (exit code 137)"));
+  }
+
+  @Test
+  void shouldCountUpdatesThatItDoesNotKnowAndPassOverGarbage() {
+    begin();
+    update("telepathy", "\"strength\":7");
+    List.of("", "warming up…", "[1]", "{}", "{\"id\":99,\"result\":{}}", "{\"method\":\"news\"}")
+        .forEach(conversation::stdout);
+
+    assertThat(events.of(AgentEvent.Unknown.class))
+        .containsExactly(new AgentEvent.Unknown("telepathy"));
+    assertThat(conversation.concluded()).isEmpty();
+  }
+
+  @Test
+  void shouldPermitWhatHappensInTheWorkspaceAndNothingElsewhere() {
+    begin();
+
+    assertThat(permission("edit", workspace.resolve("a.txt").toString())).isEqualTo("yes-once");
+    assertThat(permission("edit", workspace.resolve("../a.txt").toString())).isEqualTo("no-once");
+    assertThat(permission("edit", "/etc/passwd")).isEqualTo("no-once");
+    assertThat(permission("execute", "/")).isEqualTo("yes-once");
+  }
+
+  private String permission(String kind, String path) {
+    say(
+        """
+        {"jsonrpc":"2.0","id":"p","method":"session/request_permission","params":{"sessionId":"s",\
+        "toolCall":{"toolCallId":"t","kind":"%s","locations":[{"path":"%s"}]},"options":[\
+        {"optionId":"yes-ever","kind":"allow_always"},{"optionId":"yes-once","kind":"allow_once"},\
+        {"optionId":"no-once","kind":"reject_once"}]}}\
+        """
+            .formatted(kind, path));
+    return sent.messages.getLast().at("/result/outcome/optionId").asString();
+  }
+
+  @Test
+  void shouldReadAndWriteFilesOfTheWorkspace() throws IOException {
+    begin();
+    Files.writeString(workspace.resolve("a.txt"), "one\ntwo\nthree\n");
+
+    assertThat(file("read", "a.txt", "\"line\":2,\"limit\":1").at("/result/content").asString())
+        .isEqualTo("two");
+    assertThat(file("write", "new/b.txt", "\"content\":\"b\\n\"").has("result")).isTrue();
+    assertThat(workspace.resolve("new/b.txt")).hasContent("b\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../out.txt", "link/out.txt", "dangling", ".git", "/etc/hostname"})
+  void shouldRefuseFilesThatAreNotOfTheWorkspace(String path, @TempDir Path elsewhere)
+      throws IOException {
+    begin();
+    Files.createSymbolicLink(workspace.resolve("link"), elsewhere);
+    Files.createSymbolicLink(workspace.resolve("dangling"), elsewhere.resolve("nothing"));
+
+    assertThat(file("write", path, "\"content\":\"x\"").at("/error/message").asString())
+        .isNotEmpty();
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  private JsonNode file(String action, String path, String more) {
+    var absolute = path.startsWith("/") ? path : workspace + "/" + path;
+    say(
+        "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"fs/%s_text_file\",\"params\":{\"path\":\"%s\",%s}}"
+            .formatted(action, absolute, more));
+    return sent.messages.getLast();
+  }
+
+  private void begin() {
+    answer("{\"protocolVersion\":1,\"agentCapabilities\":{},\"agentInfo\":{\"name\":\"test\"}}");
+    answer("{\"sessionId\":\"s\"}");
+  }
+
+  private void update(String kind, String more) {
+    say(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"session/update\",\"params\":{\"update\":{\"sessionUpdate\":\"%s\",%s}}}"
+            .formatted(kind, more));
+  }
+
+  /// Answers our latest request.
+  private void answer(String result) {
+    say(
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":%s}"
+            .formatted(sent.messages.getLast().path("id").asLong(), result));
+  }
+
+  private void say(String line) {
+    conversation.stdout(line);
+  }
+
+  private void assertFails(FailureClass failure) {
+    assertThat(conversation.concluded())
+        .hasValueSatisfying(ended ->
+            assertThat(ended)
+                .isInstanceOfSatisfying(
+                    Failed.class, failed -> assertThat(failed.failure()).isEqualTo(failure)));
+  }
+}
