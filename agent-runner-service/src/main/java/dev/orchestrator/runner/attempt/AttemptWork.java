@@ -8,7 +8,6 @@ import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.OutputRendering;
-import dev.orchestrator.runner.backend.Steering;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
@@ -32,7 +31,6 @@ final class AttemptWork {
   private final AttemptTools tools;
   private final OutputRendering rendering;
   private final StopSwitch stop = new StopSwitch();
-  private final Steering steering = new Steering();
   private final Map<String, Integer> unknownKinds = new TreeMap<>();
   private Usage usage = Usage.NONE;
   private @Nullable Instant resetsAt;
@@ -47,11 +45,6 @@ final class AttemptWork {
   /// Ends the attempt early; its report still goes out.
   void stop() {
     stop.stop();
-  }
-
-  /// Says something to the agent; false when it cannot hear it now.
-  boolean steer(String words) {
-    return steering.say(words);
   }
 
   void run() {
@@ -80,13 +73,9 @@ final class AttemptWork {
   private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
     var run =
         new AgentRun(
-            assignment,
-            workspace.folder(),
-            scratch.folder(),
-            environment(workspace),
-            stop,
-            steering);
-    tools.backends().run(run, event -> take(event, output));
+            assignment, workspace.folder(), scratch.folder(), environment(workspace), stop);
+    var secrets = Secrets.of(run.environment(), assignment);
+    tools.backends().run(run, event -> take(secrets.mask(event), output));
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(

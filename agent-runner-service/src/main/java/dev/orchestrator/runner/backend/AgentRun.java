@@ -14,14 +14,12 @@ import java.util.Map;
 /// @param environment what agents may see of the runner's environment, without the provider's own
 ///   variables
 /// @param stop ends the attempt from another thread
-/// @param steering says something to the agent from another thread
 public record AgentRun(
     Assignment assignment,
     Path workspace,
     Path scratch,
     Map<String, String> environment,
-    StopSwitch stop,
-    Steering steering) {
+    StopSwitch stop) {
   public AgentRun {
     environment = Map.copyOf(environment);
   }

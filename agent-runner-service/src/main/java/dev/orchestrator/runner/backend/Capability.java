@@ -20,8 +20,6 @@ public enum Capability {
   STRUCTURED_OUTPUT,
   /// Tools of MCP servers.
   MCP,
-  /// Words reach a running agent.
-  STEERING,
   /// Counts of tokens.
   USAGE,
   /// A price in US dollars.

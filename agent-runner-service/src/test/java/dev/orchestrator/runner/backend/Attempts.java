@@ -46,8 +46,7 @@ public record Attempts(Path folder) {
         workspace(),
         existing("scratch"),
         Map.of("PATH", System.getenv("PATH"), "HOME", existing("home").toString()),
-        new StopSwitch(),
-        new Steering());
+        new StopSwitch());
   }
 
   public Path workspace() {

@@ -270,7 +270,7 @@ public abstract class ModelBackendContract extends BackendContract {
     var usual = agentThatSays("ok");
     var provider =
         new ProviderConfig(
-            usual.type(), usual.command(), usual.args(), usual.env(), own.toString());
+            usual.type(), usual.command(), usual.args(), inConfigHome(usual.env()), own.toString());
     prepareConfigHome(own, usual);
 
     var events = run(attempt(provider, agent().build(), "hi"));
@@ -281,6 +281,11 @@ public abstract class ModelBackendContract extends BackendContract {
 
   /// Copies what the CLI needs to find its model into another configuration folder.
   protected void prepareConfigHome(Path configHome, ProviderConfig usual) throws Exception {}
+
+  /// The variables without those by which the CLI would go on using its usual folders.
+  protected Map<String, String> inConfigHome(Map<String, String> usual) {
+    return usual;
+  }
 
   protected final AgentBuilder agent() {
     return AgentBuilder.on("p").limits(LIMIT, LIMIT);

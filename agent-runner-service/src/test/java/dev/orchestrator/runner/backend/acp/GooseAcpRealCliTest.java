@@ -10,6 +10,8 @@ import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealCli;
 import dev.orchestrator.runner.realcli.RealGoose;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /// The backend with the real Goose as an agent of the protocol.
@@ -47,5 +49,12 @@ class GooseAcpRealCliTest extends ModelBackendContract {
   @Override
   protected Set<FailureClass> failures() {
     return EnumSet.complementOf(EnumSet.of(FailureClass.CANCELLED));
+  }
+
+  @Override
+  protected Map<String, String> inConfigHome(Map<String, String> usual) {
+    var environment = new HashMap<>(usual);
+    environment.remove("GOOSE_PATH_ROOT"); // Goose heeds it more than the XDG folders
+    return environment;
   }
 }

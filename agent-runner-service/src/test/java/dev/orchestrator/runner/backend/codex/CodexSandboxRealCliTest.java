@@ -12,23 +12,37 @@ import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealCodex;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /// What the sandbox of the real Codex lets an agent do in a real repository.
 @Tag("real-cli")
 @Timeout(120)
 class CodexSandboxRealCliTest {
 
+  static final class InHome implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+        throws IOException {
+      return Files.createTempDirectory(
+          Path.of(System.getProperty("user.home")), ".orchestrator-test-");
+    }
+  }
+
   @Test
-  void shouldCommitInItsWorktreeAndWriteNowhereElse(@TempDir Path folder) throws Exception {
-    // given: a home outside of the folder for temporary files, which is open to every agent
-    var repository = TestRepository.create(Path.of("target", "sandbox", folder.getFileName() + ""));
+  void shouldCommitInItsWorktreeAndWriteNowhereElse(
+      @TempDir Path folder, @TempDir(factory = InHome.class) Path outside) throws Exception {
+    // given: a repository outside of the folder for temporary files, which is open to every agent
+    var repository = TestRepository.create(outside.resolve("repository"));
     repository.git("worktree", "add", "-q", "-b", "orchestrator/r1/t1", "tree");
     repository.git("worktree", "add", "-q", "-b", "orchestrator/r2/t1", "neighbour");
     var script =
@@ -56,8 +70,7 @@ class CodexSandboxRealCliTest {
                   repository.top().resolve("tree"),
                   attempt.scratch(),
                   attempt.environment(),
-                  attempt.stop(),
-                  attempt.steering()),
+                  attempt.stop()),
               events);
 
       // then
