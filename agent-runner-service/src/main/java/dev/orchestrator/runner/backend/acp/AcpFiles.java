@@ -47,8 +47,20 @@ final class AcpFiles {
     return Json.MAPPER.createObjectNode();
   }
 
+  /// Whether a path is one of the workspace.
+  boolean contains(String path) {
+    try {
+      return inside(path).startsWith(workspace.toRealPath());
+    } catch (IOException _) {
+      return false; // it cannot be told where it leads
+    }
+  }
+
   private Path inside(JsonNode params) throws IOException {
-    var named = params.path("path").asString("");
+    return inside(params.path("path").asString(""));
+  }
+
+  private Path inside(String named) throws IOException {
     try {
       var real = real(workspace.resolve(named).normalize());
       if (real.startsWith(workspace.toRealPath())) {

@@ -15,12 +15,10 @@ final class AcpRequests {
   private static final List<String> CHANGES = List.of("edit", "delete", "move");
 
   private final AcpPeer peer;
-  private final Path workspace;
   private final AcpFiles files;
 
   AcpRequests(AcpPeer peer, Path workspace) {
     this.peer = peer;
-    this.workspace = workspace;
     this.files = new AcpFiles(workspace);
   }
 
@@ -51,8 +49,7 @@ final class AcpRequests {
     return !CHANGES.contains(tool.path("kind").asString(""))
         || tool.path("locations")
             .valueStream()
-            .map(location -> Path.of(location.path("path").asString("")))
-            .allMatch(path -> workspace.resolve(path).normalize().startsWith(workspace));
+            .allMatch(location -> files.contains(location.path("path").asString("")));
   }
 
   /// The narrowest option of its kind.

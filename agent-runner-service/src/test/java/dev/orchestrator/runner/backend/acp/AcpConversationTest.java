@@ -128,6 +128,7 @@ class AcpConversationTest {
     assertThat(permission("edit", workspace.resolve("a.txt").toString())).isEqualTo("yes-once");
     assertThat(permission("edit", workspace.resolve("../a.txt").toString())).isEqualTo("no-once");
     assertThat(permission("edit", "/etc/passwd")).isEqualTo("no-once");
+    assertThat(permission("edit", "a\\u0000b")).isEqualTo("no-once");
     assertThat(permission("execute", "/")).isEqualTo("yes-once");
   }
 

@@ -44,9 +44,10 @@ class OpenCodeAcpRealCliTest extends ModelBackendContract {
     };
   }
 
+  /// Of other refusals OpenCode tells nothing for a minute and more, in which it tries again.
   @Override
   protected Set<FailureClass> failures() {
-    return EnumSet.complementOf(EnumSet.of(FailureClass.CANCELLED));
+    return EnumSet.of(FailureClass.AUTH, FailureClass.CRASHED);
   }
 
   @Override
