@@ -26,8 +26,9 @@ import java.util.random.RandomGenerator;
 ///
 /// The conversation's id is chosen here and told before the process starts, so that it is known
 /// whatever becomes of the process. A conversation that is to be continued but is gone, or never
-/// got as far as the disk, is begun anew under the same id. Stopped by SIGINT, which ends Claude's
-/// tools too and leaves the conversation fit to be continued.
+/// got as far as the disk, is begun anew under another id: Claude may hold the old one for taken.
+/// Stopped by SIGINT, which ends Claude's tools too and leaves the conversation fit to be
+/// continued.
 public final class ClaudeBackend implements Backend {
   public static final String TYPE = "claude-code";
 
@@ -87,7 +88,7 @@ public final class ClaudeBackend implements Backend {
     }
     events.accept(
         new AgentEvent.Retrying(Duration.ZERO, "conversation %s is gone".formatted(session)));
-    return converse(run, new Conversation.Begun(session), events);
+    return converse(run, Conversation.begin(random), events);
   }
 
   private AgentEvent.Ended converse(

@@ -21,6 +21,8 @@ final class ClaudeCommand {
   /// to do with the time.
   private static final String RETRIES = "5";
 
+  private static final String NO_HOOKS = "{\"disableAllHooks\":true}";
+
   private ClaudeCommand() {}
 
   static List<String> of(AgentRun run, Conversation conversation) throws IOException {
@@ -45,7 +47,7 @@ final class ClaudeCommand {
     return options.arguments;
   }
 
-  /// An agent whose tools are limited gets none from the user's own MCP servers either.
+  /// An agent whose tools are limited gets none from the user's own MCP servers and hooks either.
   private static List<String> toolOptions(AgentRun run) throws IOException {
     var agent = run.assignment().agent();
     var options = new Options();
@@ -58,6 +60,7 @@ final class ClaudeCommand {
     if (agent.tools() != null) {
       options.add("--tools", ClaudeTools.names(agent.tools()));
       options.arguments.add("--strict-mcp-config");
+      options.add("--settings", NO_HOOKS);
     }
     if (!agent.mcpServers().isEmpty()) {
       options.add("--mcp-config", ClaudeMcp.file(run));

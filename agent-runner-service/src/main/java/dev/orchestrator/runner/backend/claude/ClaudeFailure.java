@@ -22,7 +22,8 @@ record ClaudeFailure(ClaudeResult result, String errorKind, boolean retried, boo
     if (!result.isApiError()) {
       return FailureClass.AGENT; // limits that the agent was given: turns, budget
     }
-    return result.status() == 0 ? byKind() : byStatus(result.status());
+    var isBilling = errorKind.equals("billing_error"); // with whatever status
+    return result.status() == 0 || isBilling ? byKind() : byStatus(result.status());
   }
 
   private FailureClass byStatus(int status) {

@@ -85,6 +85,8 @@ final class ClaudeStream implements AgentProcess.Reader {
   private void assistant(JsonNode event) {
     var error = event.path("error").asString("");
     if (error.isEmpty()) {
+      retried = false; // the trouble is over
+      refusedLogins = 0;
       blocks(event);
     } else {
       errorKind = error; // Claude's own words about a failed request; the result repeats them

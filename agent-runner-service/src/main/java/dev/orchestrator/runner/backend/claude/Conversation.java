@@ -22,7 +22,7 @@ sealed interface Conversation {
 
     @Override
     public String input(Assignment assignment) {
-      return assignment.prompt();
+      return Conversation.asWords(assignment.prompt());
     }
   }
 
@@ -34,8 +34,14 @@ sealed interface Conversation {
 
     @Override
     public String input(Assignment assignment) {
-      return assignment.continuation();
+      return Conversation.asWords(assignment.continuation());
     }
+  }
+
+  /// Claude takes what begins with a slash for one of its own commands, unless a line stands
+  /// before.
+  private static String asWords(String prompt) {
+    return prompt.stripLeading().startsWith("/") ? "\n" + prompt : prompt;
   }
 
   static Conversation begin(RandomGenerator random) {

@@ -51,7 +51,7 @@ class ClaudeConversationRealCliTest {
   }
 
   @Test
-  void shouldBeginAnewUnderTheSameIdWhenTheConversationIsGone() {
+  void shouldBeginAnewWhenTheConversationIsGone() {
     var session = "11111111-2222-4333-8444-555555555555";
     var provider =
         claude.provider(attempts.home(), Scenario.always(Turn.text("Nice to meet you.")));
@@ -60,7 +60,20 @@ class ClaudeConversationRealCliTest {
 
     assertThat(events.ended()).isEqualTo(new Completed("Nice to meet you.", null));
     assertThat(events.of(AgentEvent.SessionStarted.class))
-        .containsOnly(new AgentEvent.SessionStarted(session));
+        .hasSize(2)
+        .first()
+        .isEqualTo(new AgentEvent.SessionStarted(session));
+    assertThat(events.of(AgentEvent.SessionStarted.class).getLast().session())
+        .isNotEqualTo(session);
+  }
+
+  @Test
+  void shouldReachTheModelWhenThePromptLooksLikeACommand() {
+    var provider = claude.provider(attempts.home(), Scenario.always(Turn.text("ok")));
+
+    run(attempts.attempt(provider, "/clear the table"));
+
+    assertThat(claude.requests().getFirst().prompt()).contains("/clear the table");
   }
 
   @Test

@@ -127,6 +127,17 @@ class ClaudeStreamTest {
   }
 
   @Test
+  void shouldTakeALaterLimitForOneWhenAnEarlierTroubleIsOver() {
+    stream.stdout("{\"type\":\"system\",\"subtype\":\"api_retry\",\"error\":\"overloaded\"}");
+    stream.stdout("{\"type\":\"assistant\",\"message\":{\"content\":[]}}");
+    feed("rate-limit-for-an-hour");
+
+    assertThat(stream.ended(1))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.failure()).isEqualTo(FailureClass.LIMIT));
+  }
+
+  @Test
   void shouldSayThatClaudeCrashedWhenTheStreamEndsWithoutResult() {
     stream.stdout("{\"type\":\"system\",\"subtype\":\"init\"}");
     stream.stderr("Segmentation fault");
