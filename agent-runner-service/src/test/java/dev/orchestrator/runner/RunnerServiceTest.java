@@ -32,7 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,11 @@ class RunnerServiceTest {
     repository = TestRepository.create(temp.resolve("repository"));
     deploy(
         new RunnerService(
-            bus, temp.resolve("state"), System.getenv(), InstantSource.system(), new Random(1)));
+            bus,
+            temp.resolve("state"),
+            System.getenv(),
+            InstantSource.system(),
+            RandomGenerator.of("SecureRandom")));
   }
 
   @AfterEach

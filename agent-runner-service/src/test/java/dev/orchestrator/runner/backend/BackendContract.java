@@ -50,6 +50,8 @@ public abstract class BackendContract {
   /// What the agent of [#agentThatSays] got as its prompt.
   protected abstract String promptSeen();
 
+  /// No two hosts may have the same id, or they would end each other's processes: not even those of
+  /// tests that run at the same time elsewhere on the machine.
   @BeforeEach
   void open() throws Exception {
     host = ProcessHost.open(folder.resolve("state"), new SecureRandom());

@@ -6,8 +6,10 @@ import dev.orchestrator.runner.modelserver.ModelRequest.Tool;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /// Puts what a script wants done in terms of the tools that an agent offers, each CLI having names
 /// of its own.
@@ -39,7 +41,17 @@ record ToolOffer(ModelRequest request) {
     return find("Write")
         .map(tool -> use(tool, Map.of("file_path", file, "content", content)))
         .or(() -> find("write").map(tool -> use(tool, pathField(tool), file, content)))
+        .or(() -> patch(path, content))
         .or(() -> shell("printf %%s %s > %s".formatted(quoted(content), quoted(path))));
+  }
+
+  /// A tool that takes a text of its own form instead of JSON.
+  private Optional<Use> patch(String path, String content) {
+    var added = content.lines().map("+"::concat).collect(Collectors.joining("\n"));
+    var patch = "*** Begin Patch\n*** Add File: %s\n%s\n*** End Patch".formatted(path, added);
+    return find("apply_patch")
+        .filter(tool -> tool.kind().equals("custom"))
+        .map(tool -> Use.of(tool, StringNode.valueOf(patch)));
   }
 
   private static String pathField(Tool tool) {
