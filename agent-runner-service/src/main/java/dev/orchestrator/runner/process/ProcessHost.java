@@ -15,6 +15,10 @@ import java.util.random.RandomGenerator;
 /// when this program dies, kill -9 included. Processes that were not started here are never
 /// touched.
 public final class ProcessHost implements AutoCloseable {
+  /// The environment variable by which processes are found that got away. What a process starts
+  /// with an environment of its own making should still have it.
+  public static final String MARK_VARIABLE = Mark.VARIABLE;
+
   /// How long a process may take to stop when asked, before it is killed.
   public static final Duration GRACE = Duration.ofSeconds(5);
 

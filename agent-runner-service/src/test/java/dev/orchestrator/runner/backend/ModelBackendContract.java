@@ -307,7 +307,7 @@ public abstract class ModelBackendContract extends BackendContract {
   }
 
   /// Runs an attempt as a runner does, which holds answers to their schema.
-  private Ended runChecked(AgentRun attempt) {
+  protected final Ended runChecked(AgentRun attempt) {
     var events = new RecordedEvents();
     new Backends(List.of(backend())).run(attempt, events);
     return events.ended();
@@ -323,7 +323,7 @@ public abstract class ModelBackendContract extends BackendContract {
         .reduce("", (all, text) -> all + "\n" + text);
   }
 
-  private static List<Long> tokens(RecordedEvents events) {
+  protected static List<Long> tokens(RecordedEvents events) {
     var sum =
         events.of(AgentEvent.UsageReported.class).stream()
             .map(AgentEvent.UsageReported::usage)

@@ -10,11 +10,9 @@ import dev.orchestrator.runner.backend.Capability;
 import dev.orchestrator.runner.backend.CliProbe;
 import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.process.ProcessHost;
-import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -92,29 +90,21 @@ public final class CodexBackend implements Backend {
 
   private AgentEvent.Ended execute(AgentRun run, @Nullable String thread, CodexStream stream)
       throws IOException {
-    var input = thread == null ? run.assignment().prompt() : run.assignment().continuation();
-    var program =
-        new AgentProcess.Program(
-            CodexCommand.of(run, thread),
-            CodexCommand.environment(run),
-            input,
-            StopSignal.INTERRUPT);
-    return process.run(run, program, stream);
+    var ended = process.run(run, CodexCommand.of(run, thread), stream);
+    stream.reportUsage();
+    return ended;
   }
 
   private static CodexStream stream(
       AgentRun run, @Nullable String thread, Consumer<AgentEvent> events) throws IOException {
-    var records = ThreadRecords.in(CodexCommand.environment(run));
-    return new CodexStream(records, thread, run.workspace(), events);
+    var provider = run.assignment().provider();
+    var records = ThreadRecords.in(CodexCommand.environment(provider, run.environment()));
+    return new CodexStream(records, thread, run, events);
   }
 
   @Override
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
-    var merged = new HashMap<>(environment);
-    merged.putAll(provider.env());
-    if (provider.configHome() != null) {
-      merged.put("CODEX_HOME", provider.configHome());
-    }
-    return new CodexInspection(probe, provider, merged).report();
+    return new CodexInspection(probe, provider, CodexCommand.environment(provider, environment))
+        .report();
   }
 }

@@ -1,8 +1,12 @@
 package dev.orchestrator.runner.backend.codex;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.SystemPromptMode;
+import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.StructuredOutput;
+import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,23 +14,50 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Codex's command line and environment for an attempt. The prompt is not part of it: it goes
-/// through stdin, where it may be of any size.
+/// Codex's command line, environment and input for an attempt. The prompt goes through stdin, where
+/// it may be of any size.
 final class CodexCommand {
-  private CodexCommand() {}
+  private final AgentRun run;
+  private final @Nullable String thread;
+  private final CodexSandbox sandbox;
+  private final CodexMcp mcp;
+
+  private CodexCommand(AgentRun run, @Nullable String thread) throws IOException {
+    this.run = run;
+    this.thread = thread;
+    this.sandbox = CodexSandbox.of(run);
+    this.mcp = new CodexMcp(run);
+  }
 
   /// @param thread the thread to continue, null for a new one
-  static List<String> of(AgentRun run, @Nullable String thread) throws IOException {
+  static AgentProcess.Program of(AgentRun run, @Nullable String thread) throws IOException {
+    var codex = new CodexCommand(run, thread);
+    return new AgentProcess.Program(
+        codex.arguments(), codex.environment(), codex.input(), StopSignal.INTERRUPT);
+  }
+
+  /// What Codex sees of the environment apart from what an attempt adds to it.
+  static Map<String, String> environment(ProviderConfig provider, Map<String, String> seen) {
+    var environment = new HashMap<>(seen);
+    environment.putAll(provider.env());
+    if (provider.configHome() != null) {
+      environment.put("CODEX_HOME", provider.configHome());
+    }
+    return environment;
+  }
+
+  private List<String> arguments() throws IOException {
     var provider = run.assignment().provider();
     var command = new ArrayList<String>();
     command.add(provider.command());
     command.addAll(provider.args());
     command.add("exec");
+    command.addAll(sandbox.folders());
     if (thread != null) {
       command.add("resume");
     }
     command.addAll(List.of("--json", "--skip-git-repo-check"));
-    command.addAll(settings(run));
+    command.addAll(settings());
     if (thread != null) {
       command.add(thread);
     }
@@ -34,28 +65,28 @@ final class CodexCommand {
     return command;
   }
 
-  private static List<String> settings(AgentRun run) throws IOException {
+  private List<String> settings() throws IOException {
     var agent = run.assignment().agent();
     var settings = new Settings();
     // Codex would else wait for the network for ever; a feature it no longer knows is ignored
     settings.set("features.unbounded_connection_retries", "false");
-    CodexSandbox.of(agent, run.workspace()).addTo(settings);
-    CodexMcp.addTo(settings, agent.mcpServers());
+    sandbox.addTo(settings);
+    mcp.addTo(settings);
     if (agent.effort() != null) {
       settings.text("model_reasoning_effort", agent.effort());
     }
-    addSystemPrompt(settings, run);
+    addSystemPrompt(settings);
     if (agent.model() != null) {
       settings.option("-m", agent.model());
     }
-    if (agent.outputSchema() != null) {
+    if (agent.outputSchema() != null && StrictSchema.fits(agent.outputSchema())) {
       var file = run.writeScratch("output-schema.json", agent.outputSchema().toString());
       settings.option("--output-schema", file.toString());
     }
     return settings.arguments;
   }
 
-  private static void addSystemPrompt(Settings settings, AgentRun run) throws IOException {
+  private void addSystemPrompt(Settings settings) throws IOException {
     var prompt = run.assignment().agent().systemPrompt();
     if (prompt == null) {
       return;
@@ -68,14 +99,21 @@ final class CodexCommand {
     }
   }
 
-  static Map<String, String> environment(AgentRun run) {
-    var provider = run.assignment().provider();
-    var environment = new HashMap<>(run.environment());
-    environment.putAll(provider.env());
-    if (provider.configHome() != null) {
-      environment.put("CODEX_HOME", provider.configHome());
-    }
-    environment.putAll(CodexMcp.environment(run.assignment().agent().mcpServers()));
+  /// A schema that the API would refuse is put in words; the answer is checked in any case.
+  private String input() {
+    var assignment = run.assignment();
+    var prompt = thread == null ? assignment.prompt() : assignment.continuation();
+    var schema = assignment.agent().outputSchema();
+    return schema == null || StrictSchema.fits(schema)
+        ? prompt
+        : prompt + "\n\n" + StructuredOutput.instruction(schema);
+  }
+
+  private Map<String, String> environment() {
+    var environment = environment(run.assignment().provider(), run.environment());
+    environment.putIfAbsent("RUST_LOG", CodexWait.LOG);
+    environment.putAll(sandbox.environment());
+    environment.putAll(mcp.environment());
     return environment;
   }
 

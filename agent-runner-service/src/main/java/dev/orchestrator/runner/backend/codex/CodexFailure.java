@@ -20,7 +20,7 @@ final class CodexFailure {
       List.of(
           Kind.of("usage limit|quota exceeded|hit your .*limit", FailureClass.LIMIT),
           Kind.of(
-              "status:? (401|403)|not logged in|missing environment variable|invalid_api_key"
+              "status:? (401|402|403)|not logged in|missing environment variable|invalid_api_key"
                   + "|token (is|was|has been) (expired|revoked)|refresh token|log in again",
               FailureClass.AUTH),
           Kind.of(

@@ -7,9 +7,11 @@ import dev.orchestrator.runner.backend.Login;
 import java.util.List;
 import java.util.Map;
 
-/// Asks Codex for its version and whether it is logged in; neither needs the network.
+/// Asks Codex for its version and whether it is logged in; neither needs the network. Its `exec`
+/// mode takes no notice of the variable `OPENAI_API_KEY`, unless a model provider of the user's
+/// names it.
 record CodexInspection(CliProbe probe, ProviderConfig provider, Map<String, String> environment) {
-  private static final List<String> KEYS = List.of("CODEX_API_KEY", "OPENAI_API_KEY");
+  private static final String KEY = "CODEX_API_KEY";
 
   CliReport report() {
     return switch (probe.ask(List.of(provider.command(), "--version"), environment)) {
@@ -19,12 +21,11 @@ record CodexInspection(CliProbe probe, ProviderConfig provider, Map<String, Stri
   }
 
   private Login login() {
-    var key = KEYS.stream().filter(environment::containsKey).findFirst();
-    if (key.isPresent()) {
-      return new Login(Login.State.LOGGED_IN, "key in " + key.get());
+    if (environment.containsKey(KEY)) {
+      return new Login(Login.State.LOGGED_IN, "key in " + KEY);
     }
     return switch (probe.ask(List.of(provider.command(), "login", "status"), environment)) {
-      case CliReport.Usable(var words, _) -> new Login(Login.State.LOGGED_IN, words);
+      case CliReport.Usable _ -> new Login(Login.State.LOGGED_IN, "as `codex login status` says");
       case CliReport.Unusable _ ->
           new Login(
               Login.State.UNKNOWN,

@@ -4,10 +4,10 @@ import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
+import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.BoundedTail;
 import dev.orchestrator.runner.backend.JsonLine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -21,6 +21,7 @@ final class CodexStream implements AgentProcess.Reader {
   private static final String RECONNECTING = "Reconnecting...";
 
   private final ThreadRecords records;
+  private final AgentRun run;
   private final Usage before;
   private final Consumer<AgentEvent> events;
   private final CodexItem items;
@@ -31,14 +32,12 @@ final class CodexStream implements AgentProcess.Reader {
 
   /// @param continued the thread that is continued, null for a new one
   CodexStream(
-      ThreadRecords records,
-      @Nullable String continued,
-      Path workspace,
-      Consumer<AgentEvent> events)
+      ThreadRecords records, @Nullable String continued, AgentRun run, Consumer<AgentEvent> events)
       throws IOException {
     this.records = records;
+    this.run = run;
     this.events = events;
-    this.items = new CodexItem(workspace, events);
+    this.items = new CodexItem(run.workspace(), events);
     this.before = continued == null ? Usage.NONE : records.usage(continued);
   }
 
@@ -52,6 +51,18 @@ final class CodexStream implements AgentProcess.Reader {
   public void stderr(String line) {
     stderr.add(line);
     events.accept(new AgentEvent.StderrLine(line));
+    CodexWait.in(line).filter(CodexWait::isTooLong).ifPresent(this::stop);
+  }
+
+  private void stop(CodexWait wait) {
+    if (wait.isForALimit()) {
+      events.accept(new AgentEvent.LimitReached(wait.until()));
+    }
+    run.stop()
+        .stop(
+            new AgentEvent.Failed(
+                wait.isForALimit() ? FailureClass.LIMIT : FailureClass.TRANSIENT,
+                "Codex would wait for %s: %s".formatted(wait.delay(), wait.reason())));
   }
 
   private void read(JsonNode event) {
@@ -77,18 +88,36 @@ final class CodexStream implements AgentProcess.Reader {
     }
   }
 
-  /// Codex counts from the beginning of the thread.
   private void turnCompleted(JsonNode total) {
     completed = true;
-    var all = usage(total);
-    events.accept(
-        new AgentEvent.UsageReported(
-            new Usage(
-                all.inputTokens() - before.inputTokens(),
-                all.outputTokens() - before.outputTokens(),
-                all.cacheReadTokens() - before.cacheReadTokens(),
-                all.cacheWriteTokens() - before.cacheWriteTokens(),
-                0)));
+    report(usage(total));
+  }
+
+  /// Reports what was consumed by a turn that did not come to its end, as far as it is on record;
+  /// to be called when the process is over.
+  void reportUsage() {
+    if (thread == null || completed) {
+      return;
+    }
+    try {
+      report(records.usage(thread));
+    } catch (IOException _) {
+      // it is not known then; the attempt ended as it did all the same
+    }
+  }
+
+  /// Codex counts from the beginning of the thread.
+  private void report(Usage all) {
+    var used =
+        new Usage(
+            all.inputTokens() - before.inputTokens(),
+            all.outputTokens() - before.outputTokens(),
+            all.cacheReadTokens() - before.cacheReadTokens(),
+            all.cacheWriteTokens() - before.cacheWriteTokens(),
+            0);
+    if (!used.equals(Usage.NONE)) {
+      events.accept(new AgentEvent.UsageReported(used));
+    }
   }
 
   /// Codex's input counts what came from the cache too; reasoning is part of the output.

@@ -26,14 +26,14 @@ record ThreadRecords(Path folder) {
 
   /// What a thread has consumed so far; nothing when there is no record of it.
   Usage usage(String thread) throws IOException {
-    return lastCount(thread)
+    return lastCount(thread, "info")
         .map(count -> CodexStream.usage(count.at("/info/total_token_usage")))
         .orElse(Usage.NONE);
   }
 
   /// When the account's used-up limit ends, as the service last said.
   Optional<Instant> limitReset(String thread) throws IOException {
-    return lastCount(thread).flatMap(count -> reset(count.path("rate_limits")));
+    return lastCount(thread, "rate_limits").flatMap(count -> reset(count.path("rate_limits")));
   }
 
   private static Optional<Instant> reset(JsonNode limits) {
@@ -46,7 +46,8 @@ record ThreadRecords(Path folder) {
         .max(Instant::compareTo);
   }
 
-  private Optional<JsonNode> lastCount(String thread) throws IOException {
+  /// The last count that has the part; those of failed requests lack what others have.
+  private Optional<JsonNode> lastCount(String thread, String part) throws IOException {
     var file = file(thread);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -56,7 +57,7 @@ record ThreadRecords(Path folder) {
           .filter(line -> line.contains("\"token_count\""))
           .flatMap(line -> JsonLine.parse(line).stream())
           .map(line -> line.path("payload"))
-          .filter(payload -> payload.path("info").isObject())
+          .filter(payload -> payload.path(part).isObject())
           .reduce((_, later) -> later);
     } catch (UncheckedIOException e) {
       throw e.getCause();

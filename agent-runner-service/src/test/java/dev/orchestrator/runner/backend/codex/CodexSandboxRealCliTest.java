@@ -2,6 +2,8 @@ package dev.orchestrator.runner.backend.codex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.Attempts;
@@ -16,6 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +33,32 @@ import org.junit.jupiter.api.io.TempDirFactory;
 @Tag("real-cli")
 @Timeout(120)
 class CodexSandboxRealCliTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final AgentConfig AGENT = AgentBuilder.on("p").limits(LIMIT, LIMIT).build();
+  private static final String COMMIT =
+      """
+      echo mine >> made.txt && git add made.txt \\
+        && git -c user.name=A -c user.email=a@b commit -qm made
+      """;
+  private static final String TRESPASS =
+      """
+      echo x > ../a.txt
+      echo x > ../neighbour/b.txt
+      echo x >> ../.git/config
+      echo x > ../.git/hooks/pre-commit
+      echo x > ../.git/worktrees/neighbour/HEAD
+      echo x > .git
+      git branch -f main HEAD
+      git update-ref refs/heads/orchestrator/r2/t1 HEAD
+      git tag stolen
+      """;
+  private static final String END = "echo tried\n";
+
+  @TempDir private Path folder;
+
+  /// Not among temporary files.
+  @TempDir(factory = InHome.class)
+  private Path outside;
 
   static final class InHome implements TempDirFactory {
     @Override
@@ -39,50 +70,93 @@ class CodexSandboxRealCliTest {
   }
 
   @Test
-  void shouldCommitInItsWorktreeAndWriteNowhereElse(
-      @TempDir Path folder, @TempDir(factory = InHome.class) Path outside) throws Exception {
-    // given: a repository outside of the folder for temporary files, which is open to every agent
-    var repository = TestRepository.create(outside.resolve("repository"));
+  void shouldCommitInItsWorktreeAndWriteNowhereElse() throws Exception {
+    var repository = repository(outside);
+
+    work(repository, AGENT, null, COMMIT + TRESPASS + END);
+
+    assertThat(repository.git("log", "--format=%s", "orchestrator/r1/t1")).startsWith("made");
+    assertUntouched(repository);
+  }
+
+  /// Codex lets every agent write in the folders for temporary files.
+  @Test
+  void shouldWriteNowhereElseWhenTheRepositoryIsAmongTemporaryFiles() throws Exception {
+    var repository = repository(folder.resolve("repository"));
+    var temporary = "cat <<< here > \"$(mktemp)\" && ls \"$TMPDIR\" > listing\n";
+
+    work(repository, AGENT, null, COMMIT + TRESPASS + temporary + END);
+
+    assertThat(repository.git("log", "--format=%s", "orchestrator/r1/t1")).startsWith("made");
+    assertUntouched(repository);
+    assertThat(repository.top().resolve("tree/listing")).content().isNotBlank();
+  }
+
+  @Test
+  void shouldCommitInItsWorktreeWhenItIsResumed() throws Exception {
+    var repository = repository(outside);
+
+    var first = work(repository, AGENT, null, END);
+    var session = first.of(AgentEvent.SessionStarted.class).getLast().session();
+    work(repository, AGENT, session, COMMIT + TRESPASS + END);
+
+    assertThat(repository.git("log", "--format=%s", "orchestrator/r1/t1")).startsWith("made");
+    assertUntouched(repository);
+  }
+
+  @Test
+  void shouldWriteNothingWhenItMayOnlyRead() throws Exception {
+    var repository = repository(outside);
+    var reader = AgentBuilder.on("p").limits(LIMIT, LIMIT).tools(List.of("read")).build();
+
+    work(repository, reader, null, COMMIT + TRESPASS + END);
+
+    assertThat(repository.git("log", "--format=%s", "orchestrator/r1/t1")).isEqualTo("Begin");
+    assertThat(Files.exists(repository.top().resolve("tree/made.txt"))).isFalse();
+    assertUntouched(repository);
+  }
+
+  private static TestRepository repository(Path folder) {
+    var repository = TestRepository.create(folder);
     repository.git("worktree", "add", "-q", "-b", "orchestrator/r1/t1", "tree");
     repository.git("worktree", "add", "-q", "-b", "orchestrator/r2/t1", "neighbour");
-    var script =
-        """
-        echo mine > made.txt && git add made.txt && git -c user.name=A -c user.email=a@b commit -qm made
-        echo x > ../a.txt
-        echo x > ../neighbour/b.txt
-        echo x >> ../.git/config
-        git branch -f main HEAD
-        git update-ref refs/heads/orchestrator/r2/t1 HEAD
-        echo tried
-        """;
+    return repository;
+  }
+
+  private RecordedEvents work(
+      TestRepository repository, AgentConfig agent, @Nullable String session, String script)
+      throws Exception {
     try (var host = ProcessHost.open(folder.resolve("state"), new SecureRandom());
         var model = new ScriptedModel(RealCodex::find)) {
       var attempts = new Attempts(folder);
       var provider = model.provider(attempts.home(), Scenario.always(Turn.shell(script)));
-      var attempt = attempts.attempt(provider, "go");
+      var attempt = attempts.attempt(provider, agent, "go", session);
       var events = new RecordedEvents();
-
-      // when
-      new CodexBackend(host)
-          .run(
-              new AgentRun(
-                  attempt.assignment(),
-                  repository.top().resolve("tree"),
-                  attempt.scratch(),
-                  attempt.environment(),
-                  attempt.stop()),
-              events);
-
-      // then
+      new CodexBackend(host).run(inTree(repository, attempt), events);
       assertThat(events.of(AgentEvent.ToolResult.class))
           .last()
           .satisfies(result -> assertThat(result.text()).contains("tried"));
+      return events;
     }
-    assertThat(repository.git("log", "--format=%s", "orchestrator/r1/t1")).startsWith("made");
+  }
+
+  private static AgentRun inTree(TestRepository repository, AgentRun attempt) {
+    return new AgentRun(
+        attempt.assignment(),
+        repository.top().resolve("tree"),
+        attempt.scratch(),
+        attempt.environment(),
+        attempt.stop());
+  }
+
+  private static void assertUntouched(TestRepository repository) {
     assertThat(repository.git("log", "--format=%s", "main")).isEqualTo("Begin");
     assertThat(repository.git("log", "--format=%s", "orchestrator/r2/t1")).isEqualTo("Begin");
-    assertThat(Files.readString(repository.top().resolve("a.txt"))).startsWith("one");
-    assertThat(Files.readString(repository.top().resolve("neighbour/b.txt"))).isEqualTo("b\n");
-    assertThat(Files.readString(repository.top().resolve(".git/config"))).doesNotEndWith("x\n");
+    assertThat(repository.git("tag", "--list")).isEmpty();
+    assertThat(repository.read("a.txt")).startsWith("one");
+    assertThat(repository.read("neighbour/b.txt")).isEqualTo("b\n");
+    assertThat(repository.read(".git/config")).doesNotEndWith("x\n");
+    assertThat(repository.has(".git/hooks/pre-commit")).isFalse();
+    assertThat(repository.read("tree/.git")).startsWith("gitdir: ");
   }
 }

@@ -2,11 +2,14 @@ package dev.orchestrator.runner.backend.codex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.backend.AgentEvent.Failed;
+import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.Attempts;
 import dev.orchestrator.runner.backend.Captures;
 import dev.orchestrator.runner.backend.RecordedEvents;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +26,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Reads what the real Codex once wrote.
 class CodexStreamTest {
-  private static final Path WORKSPACE = Path.of("/workspace");
+  /// As it stood in the log of Codex 0.169.0, apart from what is between the times and the reason.
+  private static final String LONG_WAIT =
+      "2026-11-23T02:32:22.734318Z  WARN codex_core::responses_retry: stream disconnected - retrying"
+          + " sampling request (1/5 in 3599.998818338s)... turn_id=01a2063f retries=1 max_retries=5"
+          + " sampling_error=exceeded retry limit, last status: 429 Too Many Requests";
+
+  private static final String SHORT_WAIT =
+      "2026-11-23T02:34:21.581571Z  WARN codex_core::responses_retry: stream disconnected - retrying"
+          + " sampling request (4/5 in 1.621s)... turn_id=01a20640 retries=4 max_retries=5"
+          + " sampling_error=unexpected status 503 Service Unavailable";
 
   private final RecordedEvents events = new RecordedEvents();
+  private AgentRun run;
   private CodexStream stream;
+  @TempDir private Path folder;
   @TempDir private Path records;
 
   @BeforeEach
   void open() throws IOException {
-    stream = new CodexStream(new ThreadRecords(records), null, WORKSPACE, events);
+    var provider = new ProviderConfig("codex", "codex", List.of(), Map.of());
+    var attempt = new Attempts(folder).attempt(provider, "go");
+    run =
+        new AgentRun(
+            attempt.assignment(),
+            Path.of("/workspace"),
+            attempt.scratch(),
+            attempt.environment(),
+            attempt.stop());
+    stream = new CodexStream(new ThreadRecords(records), null, run, events);
   }
 
   @Test
@@ -94,6 +118,7 @@ class CodexStreamTest {
     "quota, LIMIT, Quota exceeded",
     "rate-limit, TRANSIENT, 429 Too Many Requests",
     "unknown-model, CONFIG, not found",
+    "usage-limit, LIMIT, hit your usage limit",
     "interrupted, CRASHED, without a result"
   })
   void shouldClassifyTheFailureWhenCodexReportsOne(
@@ -150,23 +175,91 @@ class CodexStreamTest {
   }
 
   @Test
-  void shouldReadResetAndEarlierUsageOffTheRecordsWhenThereAreSome() throws IOException {
-    // given: the form of a record that Codex 0.169.0 kept, with limits that are used up
-    var day = Files.createDirectories(records.resolve("2026/11/23"));
-    Files.writeString(
-        day.resolve("rollout-2026-11-23T01-24-56-t-1.jsonl"),
-        """
-        {"type":"event_msg","payload":{"type":"token_count","info":null}}
-        {"type":"event_msg","payload":{"type":"token_count","info":{"total_token_usage":\
-        {"input_tokens":200,"cached_input_tokens":50,"output_tokens":20}},"rate_limits":\
-        {"primary":{"used_percent":100.0,"window_minutes":300,"resets_at":4070908800},\
-        "secondary":null}}}
-        """);
-    var thread = new ThreadRecords(records);
+  void shouldStopAtALimitWhenCodexWouldWaitForAnHour() {
+    feed("rate-limit-for-an-hour");
+    stream.stderr(LONG_WAIT);
 
-    assertThat(thread.usage("t-1")).isEqualTo(new Usage(150, 20, 50, 0, 0));
-    assertThat(thread.limitReset("t-1")).hasValue(Instant.parse("2099-01-01T00:00:00Z"));
-    assertThat(thread.usage("t-2")).isEqualTo(Usage.NONE);
+    assertThat(events.of(AgentEvent.LimitReached.class))
+        .containsExactly(new AgentEvent.LimitReached(Instant.parse("2026-11-23T03:32:21.734318Z")));
+    assertThat(run.stop().reason())
+        .hasValueSatisfying(failed -> {
+          assertThat(failed.failure()).isEqualTo(FailureClass.LIMIT);
+          assertThat(failed.message()).contains("PT59M59S", "429 Too Many Requests");
+        });
+  }
+
+  @Test
+  void shouldBeTransientWhenAFailingServiceAsksForLongPatience() {
+    stream.stderr(LONG_WAIT.replace("429 Too Many Requests", "503 Service Unavailable"));
+
+    assertThat(events.of(AgentEvent.LimitReached.class)).isEmpty();
+    assertThat(run.stop().reason()).map(Failed::failure).hasValue(FailureClass.TRANSIENT);
+  }
+
+  @Test
+  void shouldLetCodexTryAgainWhenItWaitsForSecondsOnly() {
+    stream.stderr(SHORT_WAIT);
+    stream.stderr(SHORT_WAIT.replace("1.621s", "216ms"));
+    stream.stderr(SHORT_WAIT.replace("1.621s", "99999999999999999999s"));
+    stream.stderr(LONG_WAIT.replace("2026-11-23T02:32:22.734318Z", "today"));
+
+    assertThat(run.stop().reason()).isEmpty();
+  }
+
+  @Test
+  void shouldReadTheResetOffTheRecordsWhenTheFirstRequestMeetsTheLimit() throws IOException {
+    // given: the last lines of the record that Codex kept of the thread of the capture
+    record(
+        "01a2063f-f5aa-77f0-888f-87f510b8562a",
+        """
+        {"timestamp":"2026-11-23T02:33:04.812Z","ordinal":9,"type":"event_msg","payload":\
+        {"type":"token_count","info":null,"rate_limits":{"limit_id":"codex","limit_name":null,\
+        "primary":{"used_percent":100.0,"window_minutes":300,"resets_at":1795600000},\
+        "secondary":{"used_percent":40.0,"window_minutes":10080,"resets_at":1795900000},\
+        "credits":null,"plan_type":null,"rate_limit_reached_type":null}}}
+        """);
+
+    feed("usage-limit");
+    stream.ended(1);
+
+    assertThat(events.of(AgentEvent.LimitReached.class))
+        .containsExactly(new AgentEvent.LimitReached(Instant.ofEpochSecond(1_795_600_000)));
+  }
+
+  @Test
+  void shouldReportWhatIsOnRecordWhenTheTurnDidNotEnd() throws IOException {
+    record(
+        "01a202fe-d89a-7ff0-bb7a-55814a46c4a6",
+        """
+        {"type":"event_msg","payload":{"type":"token_count","info":{"total_token_usage":\
+        {"input_tokens":200,"cached_input_tokens":50,"output_tokens":20}},"rate_limits":null}}
+        {"type":"event_msg","payload":{"type":"token_count","info":null,"rate_limits":null}}
+        """);
+
+    feed("interrupted");
+    stream.reportUsage();
+
+    assertThat(events.of(AgentEvent.UsageReported.class))
+        .containsExactly(new AgentEvent.UsageReported(new Usage(150, 20, 50, 0, 0)));
+  }
+
+  @Test
+  void shouldReportUsageOnceWhenTheTurnEnded() {
+    feed("tools");
+    stream.reportUsage();
+
+    assertThat(events.of(AgentEvent.UsageReported.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldKnowOfNoUsageWhenThereIsNoRecord() throws IOException {
+    assertThat(new ThreadRecords(records).usage("t-2")).isEqualTo(Usage.NONE);
+    assertThat(new ThreadRecords(records.resolve("none")).usage("t-2")).isEqualTo(Usage.NONE);
+  }
+
+  private void record(String thread, String lines) throws IOException {
+    var day = Files.createDirectories(records.resolve("2026/11/23"));
+    Files.writeString(day.resolve("rollout-2026-11-23T02-33-04-%s.jsonl".formatted(thread)), lines);
   }
 
   private List<String> feed(String capture) {
