@@ -32,7 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunnerServiceTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /// Two services with the same process host id would end each other's agents.
+  private static final RandomGenerator UNIQUE = RandomGenerator.of("SecureRandom");
+
   private static final AttemptId FIRST = attempt("api", 1);
 
   @TempDir Path temp;
@@ -53,7 +57,7 @@ class RunnerServiceTest {
     repository = TestRepository.create(temp.resolve("repository"));
     deploy(
         new RunnerService(
-            bus, temp.resolve("state"), System.getenv(), InstantSource.system(), new Random(1)));
+            bus, temp.resolve("state"), System.getenv(), InstantSource.system(), UNIQUE));
   }
 
   @AfterEach
