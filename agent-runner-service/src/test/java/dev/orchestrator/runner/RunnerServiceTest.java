@@ -40,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunnerServiceTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /// Two services with the same process host id would end each other's agents.
+  private static final RandomGenerator UNIQUE = RandomGenerator.of("SecureRandom");
+
   private static final AttemptId FIRST = attempt("api", 1);
 
   @TempDir Path temp;
@@ -53,11 +57,7 @@ class RunnerServiceTest {
     repository = TestRepository.create(temp.resolve("repository"));
     deploy(
         new RunnerService(
-            bus,
-            temp.resolve("state"),
-            System.getenv(),
-            InstantSource.system(),
-            RandomGenerator.of("SecureRandom")));
+            bus, temp.resolve("state"), System.getenv(), InstantSource.system(), UNIQUE));
   }
 
   @AfterEach

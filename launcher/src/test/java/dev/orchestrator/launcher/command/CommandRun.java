@@ -8,12 +8,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /// What became of one command line, executed in this JVM.
 record CommandRun(int exitCode, String out, String err) {
-  private static final RandomGenerator RANDOM = new Random(1);
+  /// No two test runs may give their process hosts the same id, or they end each other's agents.
+  private static final RandomGenerator RANDOM = RandomGenerator.of("SecureRandom");
 
   /// Executes it in a folder, with that folder's parent as the user's home.
   static CommandRun in(Path folder, String... args) {

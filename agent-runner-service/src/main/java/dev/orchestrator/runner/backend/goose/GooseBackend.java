@@ -123,7 +123,11 @@ public final class GooseBackend implements Backend {
   private static Map<String, String> environment(AgentRun run) {
     var mode = run.assignment().agent().permissionMode();
     var environment = GooseCommand.environment(run.environment(), run.assignment().provider());
-    environment.put("GOOSE_MODE", mode == null ? "auto" : mode);
+    if (mode != null) {
+      environment.put("GOOSE_MODE", mode);
+    } else if (!run.assignment().provider().env().containsKey("GOOSE_MODE")) {
+      environment.put("GOOSE_MODE", "auto"); // the user's own may want to ask somebody
+    }
     return environment;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,16 +59,24 @@ final class GooseRecipe {
   }
 
   private static void addExtensions(ArrayNode extensions, AgentConfig agent) {
-    var developer = extensions.addObject().put("type", "builtin").put("name", "developer");
-    if (agent.tools() != null) {
-      var names = developer.putArray("available_tools");
-      new TreeSet<>(agent.tools())
-          .stream()
-              .flatMap(word -> TOOLS.getOrDefault(word, List.of()).stream())
-              .forEach(names::add);
-    }
+    addDeveloper(extensions, agent.tools());
     new TreeMap<>(agent.mcpServers())
         .forEach((name, server) -> addServer(extensions.addObject(), name, server));
+  }
+
+  /// An empty list of tools would mean all of them to Goose.
+  private static void addDeveloper(ArrayNode extensions, @Nullable List<String> words) {
+    if (words == null) {
+      extensions.addObject().put("type", "builtin").put("name", "developer");
+      return;
+    }
+    var names =
+        new TreeSet<>(words)
+            .stream().flatMap(word -> TOOLS.getOrDefault(word, List.of()).stream()).toList();
+    if (!names.isEmpty()) {
+      var developer = extensions.addObject().put("type", "builtin").put("name", "developer");
+      names.forEach(developer.putArray("available_tools")::add);
+    }
   }
 
   private static void addServer(ObjectNode extension, String name, McpServerConfig server) {

@@ -14,6 +14,7 @@ import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealCli;
 import dev.orchestrator.runner.realcli.RealGoose;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,14 @@ class GooseBackendRealCliTest extends ModelBackendContract {
     assertThat(events.ended()).isEqualTo(new Completed("Nice to meet you.", null));
     assertThat(session(events)).isNotEqualTo("orchestrator-gone");
     assertThat(events.of(AgentEvent.Retrying.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldHaveNoToolsWhenNoneOfGoosesIsAmongThoseOfTheAgent() {
+    run(attempt(agentThatWrites("made.txt", "no"), agent().tools(List.of("web")).build(), "go"));
+
+    assertThat(requests().getFirst().tools()).doesNotContain("shell", "write", "edit");
+    assertThat(attempts.workspace()).isEmptyDirectory();
   }
 
   @Test
