@@ -6,6 +6,8 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.SteerAttempt;
+import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.runner.attempt.AttemptTools;
 import dev.orchestrator.runner.attempt.Attempts;
@@ -88,6 +90,7 @@ public final class RunnerService extends VerticleBase {
   private void serveAttempts(Attempts attempts) {
     bus.serve(RunnerAddresses.ASSIGN, assignment -> begin(attempts, assignment));
     bus.serve(RunnerAddresses.STOP, request -> stop(attempts, request));
+    bus.serve(RunnerAddresses.STEER, request -> steer(attempts, request));
   }
 
   private void serveIntegrations(Integrations integrations) {
@@ -103,6 +106,10 @@ public final class RunnerService extends VerticleBase {
   private static Accepted stop(Attempts attempts, StopAttempt request) {
     attempts.stop(request.attempt());
     return new Accepted();
+  }
+
+  private static Steered steer(Attempts attempts, SteerAttempt request) {
+    return new Steered(attempts.steer(request.attempt(), request.text()));
   }
 
   private static Accepted begin(Integrations integrations, Integration integration) {

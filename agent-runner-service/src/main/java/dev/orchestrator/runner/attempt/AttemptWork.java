@@ -5,9 +5,11 @@ import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.Steered.Outcome;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.OutputRendering;
+import dev.orchestrator.runner.backend.Steering;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
@@ -31,6 +33,7 @@ final class AttemptWork {
   private final AttemptTools tools;
   private final OutputRendering rendering;
   private final StopSwitch stop = new StopSwitch();
+  private final Steering steering;
   private final Map<String, Integer> unknownKinds = new TreeMap<>();
   private Usage usage = Usage.NONE;
   private @Nullable Instant resetsAt;
@@ -40,11 +43,17 @@ final class AttemptWork {
     this.assignment = assignment;
     this.tools = tools;
     this.rendering = new OutputRendering(tools.clock());
+    this.steering = new Steering(tools.backends().canSteer(assignment.provider()));
   }
 
   /// Ends the attempt early; its report still goes out.
   void stop() {
     stop.stop();
+  }
+
+  /// Says something to the agent.
+  Outcome steer(String words) {
+    return steering.say(words);
   }
 
   void run() {
@@ -73,9 +82,15 @@ final class AttemptWork {
   private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
     var run =
         new AgentRun(
-            assignment, workspace.folder(), scratch.folder(), environment(workspace), stop);
+            assignment,
+            workspace.folder(),
+            scratch.folder(),
+            environment(workspace),
+            stop,
+            steering);
     var secrets = Secrets.of(run.environment(), assignment);
     tools.backends().run(run, event -> take(secrets.mask(event), output));
+    steering.close();
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(

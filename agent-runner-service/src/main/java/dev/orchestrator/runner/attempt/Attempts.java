@@ -2,6 +2,7 @@ package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.Steered.Outcome;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,12 @@ public final class Attempts {
     if (work != null) {
       work.stop();
     }
+  }
+
+  /// Says something to the agent of an attempt.
+  public Outcome steer(AttemptId attempt, String words) {
+    var work = underWay.get(attempt);
+    return work == null ? Outcome.NOT_RUNNING : work.steer(words);
   }
 
   private void run(AttemptId attempt, AttemptWork work) {

@@ -14,12 +14,14 @@ import java.util.Map;
 /// @param environment what agents may see of the runner's environment, without the provider's own
 ///   variables
 /// @param stop ends the attempt from another thread
+/// @param steering brings words of people to the agent while it works
 public record AgentRun(
     Assignment assignment,
     Path workspace,
     Path scratch,
     Map<String, String> environment,
-    StopSwitch stop) {
+    StopSwitch stop,
+    Steering steering) {
   public AgentRun {
     environment = Map.copyOf(environment);
   }

@@ -52,6 +52,12 @@ public final class Backends {
         : event;
   }
 
+  /// Whether the provider's CLI listens while it works.
+  public boolean canSteer(ProviderConfig provider) {
+    var backend = byType.get(provider.type());
+    return backend != null && backend.capabilities().contains(Capability.STEERING);
+  }
+
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
     var backend = byType.get(provider.type());
     return backend == null

@@ -28,6 +28,8 @@ public enum Capability {
   BUDGET,
   /// A bound on the number of questions to the model.
   MAX_TURNS,
+  /// Words reach the agent while it works.
+  STEERING,
   /// The time at which a usage limit ends.
   LIMIT_RESET
 }

@@ -46,7 +46,8 @@ public record Attempts(Path folder) {
         workspace(),
         existing("scratch"),
         Map.of("PATH", System.getenv("PATH"), "HOME", existing("home").toString()),
-        new StopSwitch());
+        new StopSwitch(),
+        new Steering(true));
   }
 
   public Path workspace() {

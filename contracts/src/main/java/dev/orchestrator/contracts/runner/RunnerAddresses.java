@@ -10,6 +10,11 @@ public final class RunnerAddresses {
       Command.of("runner.attempt.assign", Assignment.class, Accepted.class);
   public static final Command<StopAttempt, Accepted> STOP =
       Command.of("runner.attempt.stop", StopAttempt.class, Accepted.class);
+
+  /// Answered with the outcome.
+  public static final Command<SteerAttempt, Steered> STEER =
+      Command.of("runner.attempt.steer", SteerAttempt.class, Steered.class);
+
   public static final Command<Integration, Accepted> INTEGRATE =
       Command.of("runner.task.integrate", Integration.class, Accepted.class);
 

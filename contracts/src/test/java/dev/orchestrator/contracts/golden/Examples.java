@@ -27,6 +27,8 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.SteerAttempt;
+import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
@@ -205,6 +207,10 @@ final class Examples {
             null,
             "Go on."),
         new StopAttempt(ATTEMPT),
+        new SteerAttempt(ATTEMPT, "Use the port of the tests."),
+        new Steered(Steered.Outcome.IN_TURN),
+        new Steered(Steered.Outcome.NEXT_TURN),
+        new Steered(Steered.Outcome.NOT_RUNNING),
         new Integration(ATTEMPT, ORIGIN, "The API", "backend"),
         new CloseRun(RUN, ORIGIN, List.of(ATTEMPT)),
         new Accepted());

@@ -32,7 +32,8 @@ import java.util.random.RandomGenerator;
 public final class ClaudeBackend implements Backend {
   public static final String TYPE = "claude-code";
 
-  public static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
+  public static final Set<Capability> CAPABILITIES =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.STEERING)));
 
   private final AgentProcess process;
   private final CliProbe probe;

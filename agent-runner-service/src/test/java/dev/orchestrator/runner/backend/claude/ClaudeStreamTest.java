@@ -197,6 +197,11 @@ class ClaudeStreamTest {
   /// The captures were made in this folder.
   private static AgentRun inWorkspace(AgentRun run) {
     return new AgentRun(
-        run.assignment(), Path.of("/workspace"), run.scratch(), run.environment(), run.stop());
+        run.assignment(),
+        Path.of("/workspace"),
+        run.scratch(),
+        run.environment(),
+        run.stop(),
+        run.steering());
   }
 }

@@ -146,7 +146,8 @@ class CodexSandboxRealCliTest {
         repository.top().resolve("tree"),
         attempt.scratch(),
         attempt.environment(),
-        attempt.stop());
+        attempt.stop(),
+        attempt.steering());
   }
 
   private static void assertUntouched(TestRepository repository) {

@@ -53,7 +53,8 @@ class CodexStreamTest {
             Path.of("/workspace"),
             attempt.scratch(),
             attempt.environment(),
-            attempt.stop());
+            attempt.stop(),
+            attempt.steering());
     stream = new CodexStream(new ThreadRecords(records), null, run, events);
   }
 
