@@ -9,7 +9,9 @@ sealed interface Enclosure permits NamespaceEnclosure, SessionEnclosure {
   Containment containment();
 
   /// The command line that starts `command` enclosed.
-  List<String> wrap(List<String> command);
+  ///
+  /// @param protection [Protection#NONE] where [Containment#readOnlyTrouble] says so
+  List<String> wrap(List<String> command, Protection protection);
 
   /// Asks the command itself to stop.
   void ask(ProcessHandle outermost, StopSignal signal);

@@ -1,16 +1,20 @@
 package dev.orchestrator.runner.process;
 
 import dev.orchestrator.runner.process.Containment.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out, by trying it, which enclosure works on this machine.
 ///
 /// Namespaces depend on the kernel, the distribution's settings and the container around us; no
 /// single setting can be asked that would answer for all of them.
 final class EnclosureProbe {
-  private static final List<String> AS_ROOT = List.of();
-  private static final List<String> AS_ANYBODY = List.of("--user", "--map-current-user");
+  private static final Path OURSELVES = Path.of("/proc/self");
 
   private final Signals signals;
   private final List<String> defaultSignals;
@@ -26,13 +30,28 @@ final class EnclosureProbe {
 
   /// The best enclosure that works.
   Enclosure best() throws InterruptedException {
-    var asRoot = namespace(AS_ROOT);
-    if (Trial.failureOf(asRoot::wrap).isEmpty()) {
-      return asRoot;
+    var asRoot = Namespaces.ofRoot(defaultSignals);
+    if (failureOf(asRoot).isEmpty()) {
+      return namespace(asRoot);
     }
-    var asAnybody = namespace(AS_ANYBODY);
-    var failure = Trial.failureOf(asAnybody::wrap);
-    return failure.isEmpty() ? asAnybody : session("no PID namespace: " + failure.get());
+    try {
+      var asAnybody = Namespaces.ofAnybody(number("uid"), number("gid"), defaultSignals);
+      var failure = failureOf(asAnybody);
+      return failure.isEmpty()
+          ? namespace(asAnybody)
+          : session("no PID namespace: " + failure.get());
+    } catch (IOException | UnsupportedOperationException e) {
+      return session("no PID namespace: " + e);
+    }
+  }
+
+  private Optional<String> failureOf(Namespaces namespaces) throws InterruptedException {
+    var enclosure = enclosure(namespaces, null);
+    return Trial.failureOf(command -> enclosure.wrap(command, Protection.NONE));
+  }
+
+  private static int number(String which) throws IOException {
+    return (int) Files.getAttribute(OURSELVES, "unix:" + which);
   }
 
   /// The enclosure that needs nothing of the kernel, with the reason why it is used.
@@ -42,20 +61,19 @@ final class EnclosureProbe {
     prefix.addAll(defaultSignals);
     var explanation =
         "each agent runs in a session of its own, found again by a mark (" + reason + ")";
-    return new SessionEnclosure(new Containment(Kind.MARKED_SESSION, explanation), prefix, signals);
+    var containment = new Containment(Kind.MARKED_SESSION, explanation, reason);
+    return new SessionEnclosure(containment, prefix, signals);
   }
 
-  private Enclosure namespace(List<String> userOptions) {
-    var prefix = new ArrayList<>(List.of(tool("setsid")));
-    prefix.addAll(List.of(tool("setpriv"), "--pdeathsig", "KILL", "--"));
-    prefix.add(tool("unshare"));
-    prefix.addAll(userOptions);
-    prefix.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"));
-    prefix.addAll(defaultSignals);
-    prefix.add("/bin/sh");
+  private Enclosure namespace(Namespaces namespaces) throws InterruptedException {
+    var untested = enclosure(namespaces, null);
+    return enclosure(namespaces, Trial.failureToProtect(untested::wrap).orElse(null));
+  }
+
+  private Enclosure enclosure(Namespaces namespaces, @Nullable String readOnlyTrouble) {
     var explanation = "each agent runs in a PID namespace of its own";
     return new NamespaceEnclosure(
-        new Containment(Kind.PID_NAMESPACE, explanation), prefix, signals);
+        new Containment(Kind.PID_NAMESPACE, explanation, readOnlyTrouble), namespaces, signals);
   }
 
   /// A missing tool keeps its bare name, so that the trial says that it is missing.

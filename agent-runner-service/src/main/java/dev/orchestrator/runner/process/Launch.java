@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 ///   letters, digits and `_`, because a shell on the way drops the others
 /// @param input what the process reads from stdin, at first; may be empty
 /// @param dialogue whether stdin stays open after `input`, for [RunningProcess#input]
+/// @param protection what it cannot change; not every machine can do this, see
+///   [Containment#readOnlyTrouble]
 /// @param stopSignal how the program likes to be asked to stop
 /// @param timeLimit after this long it is ended as [Ending#TIMED_OUT]
 /// @param idleLimit after this long without a byte on stdout or stderr it is ended as [Ending#IDLE]
@@ -24,12 +26,13 @@ public record Launch(
     Map<String, String> environment,
     byte[] input,
     boolean dialogue,
+    Protection protection,
     StopSignal stopSignal,
     Duration timeLimit,
     Duration idleLimit) {
   static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  /// A launch whose stdin ends with its input.
+  /// A launch whose stdin ends with its input, and that may change anything.
   public Launch(
       List<String> command,
       Path directory,
@@ -38,7 +41,16 @@ public record Launch(
       StopSignal stopSignal,
       Duration timeLimit,
       Duration idleLimit) {
-    this(command, directory, environment, input, false, stopSignal, timeLimit, idleLimit);
+    this(
+        command,
+        directory,
+        environment,
+        input,
+        false,
+        Protection.NONE,
+        stopSignal,
+        timeLimit,
+        idleLimit);
   }
 
   public Launch {

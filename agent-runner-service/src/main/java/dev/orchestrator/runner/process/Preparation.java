@@ -17,14 +17,27 @@ final class Preparation {
     if (!Files.isDirectory(launch.directory())) {
       throw new LaunchException("directory %s does not exist".formatted(launch.directory()));
     }
-    var builder =
-        new ProcessBuilder(enclosure.wrap(resolved(launch))).directory(launch.directory().toFile());
+    checkProtection(launch, enclosure);
+    var command = enclosure.wrap(resolved(launch), launch.protection());
+    var builder = new ProcessBuilder(command).directory(launch.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(mark.addedTo(launch.environment()));
     if (launch.input().length == 0 && !launch.dialogue()) {
       builder.redirectInput(Redirect.from(NOTHING));
     }
     return builder;
+  }
+
+  private static void checkProtection(Launch launch, Enclosure enclosure) throws LaunchException {
+    var trouble = enclosure.containment().readOnlyTrouble();
+    if (trouble != null && !launch.protection().isNone()) {
+      throw new LaunchException("no folder can be made read-only here: " + trouble);
+    }
+    for (var folder : launch.protection().readOnly()) {
+      if (!Files.isDirectory(folder)) {
+        throw new LaunchException("directory %s does not exist".formatted(folder));
+      }
+    }
   }
 
   /// The wrappers would report a missing program by an exit code of theirs only, so it is looked up

@@ -11,7 +11,10 @@ record SessionEnclosure(Containment containment, List<String> prefix, Signals si
     implements Enclosure {
 
   @Override
-  public List<String> wrap(List<String> command) {
+  public List<String> wrap(List<String> command, Protection protection) {
+    if (!protection.isNone()) {
+      throw new IllegalArgumentException("a session cannot make folders read-only");
+    }
     var wrapped = new ArrayList<>(prefix);
     wrapped.addAll(command);
     return wrapped;

@@ -16,7 +16,7 @@ class EnclosureTest {
     for (var enclosure : List.of(probe.best(), probe.session("chosen by a test"))) {
       // when
       var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
-      command.addAll(enclosure.wrap(suicide));
+      command.addAll(enclosure.wrap(suicide, Protection.NONE));
 
       // then
       assertThat(new ProcessBuilder(command).start().waitFor()).isEqualTo(130);
