@@ -10,8 +10,10 @@ import dev.orchestrator.runner.process.LaunchException;
 import dev.orchestrator.runner.process.OutputListener;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.process.ProcessInput;
+import dev.orchestrator.runner.process.Protection;
 import dev.orchestrator.runner.process.RunningProcess;
 import dev.orchestrator.runner.process.StopSignal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,8 @@ public final class AgentProcess {
     Ended ended(int exitCode);
   }
 
-  /// Starts the program in the workspace and waits for its end.
+  /// Starts the program in the workspace and waits for its end. An agent that may not change files
+  /// finds itself unable to, where the system can do that: see [#wallTrouble].
   ///
   /// An attempt past its time limit counts as the agent's failure, since the next one would need as
   /// long; one that said nothing for too long counts as transient, since that is how a connection
@@ -86,7 +89,7 @@ public final class AgentProcess {
     try {
       process = host.start(launch(run, program), output);
       output.open(process);
-    } catch (LaunchException | IllegalArgumentException e) {
+    } catch (LaunchException | IOException | IllegalArgumentException e) {
       return new Failed(FailureClass.CONFIG, cannotStart(run, e));
     }
     run.stop().whenStopped(process::stop);
@@ -95,7 +98,19 @@ public final class AgentProcess {
     return reader.concluded().orElseGet(() -> judge(exit, run, reader));
   }
 
-  private static Launch launch(AgentRun run, Program program) {
+  /// Why an agent cannot be kept from changing files by the system; empty where it is, beside
+  /// whatever its CLI does about it.
+  public Optional<String> wallTrouble() {
+    return Optional.ofNullable(host.containment().readOnlyTrouble());
+  }
+
+  private Protection protection(AgentRun run, Program program) throws IOException {
+    return run.assignment().agent().mayChangeFiles() || wallTrouble().isPresent()
+        ? Protection.NONE
+        : Wall.around(run, program.environment());
+  }
+
+  private Launch launch(AgentRun run, Program program) throws IOException {
     var assignment = run.assignment();
     return new Launch(
         program.command(),
@@ -103,6 +118,7 @@ public final class AgentProcess {
         program.environment(),
         program.input().getBytes(StandardCharsets.UTF_8),
         program.dialogue(),
+        protection(run, program),
         program.stopSignal(),
         assignment.agent().timeout(),
         assignment.agent().idleTimeout());

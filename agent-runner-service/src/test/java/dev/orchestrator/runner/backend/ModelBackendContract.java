@@ -234,8 +234,9 @@ public abstract class ModelBackendContract extends BackendContract {
                 Turn.shell("echo no > made.txt"),
                 Turn.text("I tried.")));
 
-    run(attempt(provider, agent().tools(List.of("read")).build(), "make it"));
+    var events = run(attempt(provider, agent().tools(List.of("read")).build(), "make it"));
 
+    assertThat(events.ended()).isInstanceOf(Completed.class);
     assertThat(attempts.workspace()).isEmptyDirectory();
   }
 

@@ -11,6 +11,7 @@ import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitVersion;
 import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.runner.process.AgentEnvironment;
+import dev.orchestrator.runner.process.Containment;
 import dev.orchestrator.runner.process.ProcessHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,13 +72,24 @@ final class DoctorCommand implements Callable<Integer> {
     var config = project.configAnywhere();
     var folder = Files.createTempDirectory("orchestrator-doctor-");
     try (var host = ProcessHost.open(folder, surroundings.random())) {
-      table.row("processes", "ok", host.containment().explanation());
+      describe(host.containment());
       var usable = inspect(config, host);
       if (usable == 0) {
         row(false, "agents", "no agent CLI can be used; install one or configure a provider");
       }
     } finally {
       delete(folder);
+    }
+  }
+
+  private void describe(Containment containment) {
+    table.row("processes", "ok", containment.explanation());
+    var trouble = containment.readOnlyTrouble();
+    if (trouble == null) {
+      table.row(
+          "read-only", "ok", "agents that may not change files cannot: the system refuses it");
+    } else {
+      table.row("read-only", "none", "agents may change what their CLI lets them: " + trouble);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.backend.codex;
 
 import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.WorktreeGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

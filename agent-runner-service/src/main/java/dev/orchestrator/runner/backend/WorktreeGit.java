@@ -1,4 +1,4 @@
-package dev.orchestrator.runner.backend.codex;
+package dev.orchestrator.runner.backend;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +10,11 @@ import java.util.List;
 ///
 /// @param own the worktree's own folder; the same as `common` where there is no worktree
 /// @param common the repository's folder
-record WorktreeGit(Path own, Path common) {
+public record WorktreeGit(Path own, Path common) {
   private static final String POINTER = "gitdir: ";
   private static final String BRANCH = "ref: ";
 
-  static WorktreeGit of(Path workspace) throws IOException {
+  public static WorktreeGit of(Path workspace) throws IOException {
     var link = workspace.resolve(".git");
     if (!Files.isRegularFile(link)) {
       return new WorktreeGit(link, link);
@@ -28,7 +28,7 @@ record WorktreeGit(Path own, Path common) {
 
   /// The folders in which `git commit` writes. None can be left out: they hold the index, the new
   /// objects, the branch with the lock beside it, and the branch's log.
-  List<Path> neededByCommits() throws IOException {
+  public List<Path> neededByCommits() throws IOException {
     if (own.equals(common)) {
       return List.of();
     }
