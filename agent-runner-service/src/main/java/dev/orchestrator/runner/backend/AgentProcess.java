@@ -93,6 +93,7 @@ public final class AgentProcess {
       return new Failed(FailureClass.CONFIG, cannotStart(run, e));
     }
     run.stop().whenStopped(process::stop);
+    run.patience().whenChanged(process::allowSilence);
     var exit = awaitEnd(process, run.stop());
     output.close();
     return reader.concluded().orElseGet(() -> judge(exit, run, reader));

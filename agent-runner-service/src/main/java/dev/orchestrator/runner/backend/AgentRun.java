@@ -15,15 +15,34 @@ import java.util.Map;
 ///   variables
 /// @param stop ends the attempt from another thread
 /// @param steering brings words of people to the agent while it works
+/// @param patience how long the agent may say nothing
 public record AgentRun(
     Assignment assignment,
     Path workspace,
     Path scratch,
     Map<String, String> environment,
     StopSwitch stop,
-    Steering steering) {
+    Steering steering,
+    Patience patience) {
   public AgentRun {
     environment = Map.copyOf(environment);
+  }
+
+  public AgentRun(
+      Assignment assignment,
+      Path workspace,
+      Path scratch,
+      Map<String, String> environment,
+      StopSwitch stop,
+      Steering steering) {
+    this(
+        assignment,
+        workspace,
+        scratch,
+        environment,
+        stop,
+        steering,
+        Patience.with(assignment.agent()));
   }
 
   /// Puts a file for the CLI into the scratch folder.

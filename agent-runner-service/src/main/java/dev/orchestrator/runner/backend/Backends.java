@@ -34,7 +34,12 @@ public final class Backends {
     var assignment = run.assignment();
     var unsupported = UnsupportedSettings.of(assignment.agent(), backend.capabilities());
     if (unsupported.isEmpty()) {
-      backend.run(run, event -> events.accept(checked(event, run)));
+      backend.run(
+          run,
+          event -> {
+            run.patience().hear(event);
+            events.accept(checked(event, run));
+          });
     } else {
       events.accept(
           new AgentEvent.Failed(

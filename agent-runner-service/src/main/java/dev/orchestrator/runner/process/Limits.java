@@ -1,7 +1,9 @@
 package dev.orchestrator.runner.process;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Watches one process's time limit and idle limit.
 ///
@@ -11,6 +13,7 @@ final class Limits {
   private final Duration timeLimit;
   private final Duration idleLimit;
   private volatile long lastOutput = started;
+  private volatile Duration silence = Duration.ZERO;
 
   Limits(Launch launch) {
     timeLimit = launch.timeLimit();
@@ -21,12 +24,18 @@ final class Limits {
     lastOutput = System.nanoTime();
   }
 
-  /// How long the process may still run if it says nothing.
+  /// Makes the idle limit longer by this much, until the next call.
+  void allowSilence(Duration beyondIdleLimit) {
+    silence = beyondIdleLimit;
+  }
+
+  /// When to look again if the process says nothing: at a limit, and no later than the idle limit
+  /// from now, in case that the silence is not allowed any more.
   Duration left() {
     var now = System.nanoTime();
     var time = timeLimit.minusNanos(now - started);
-    var idle = idleLimit.minusNanos(now - lastOutput);
-    return time.compareTo(idle) < 0 ? time : idle;
+    var idle = idleLimit.plus(silence).minusNanos(now - lastOutput);
+    return Stream.of(time, idle, idleLimit).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   Optional<Ending> reached() {
@@ -34,7 +43,7 @@ final class Limits {
     if (!timeLimit.minusNanos(now - started).isPositive()) {
       return Optional.of(Ending.TIMED_OUT);
     }
-    return idleLimit.minusNanos(now - lastOutput).isPositive()
+    return idleLimit.plus(silence).minusNanos(now - lastOutput).isPositive()
         ? Optional.empty()
         : Optional.of(Ending.IDLE);
   }

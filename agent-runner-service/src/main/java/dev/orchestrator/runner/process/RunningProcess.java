@@ -69,6 +69,11 @@ public final class RunningProcess {
     end(Ending.STOPPED);
   }
 
+  /// Lets it say nothing for this long beyond its idle limit, until the next call.
+  public void allowSilence(Duration beyondIdleLimit) {
+    limits.allowSilence(beyondIdleLimit);
+  }
+
   /// Its stdin, closed already unless the launch asked for a dialogue.
   public ProcessInput input() {
     return input;

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A tool that takes longer to answer than CLIs wait by themselves; all of them wait at once.
+/// A tool that takes longer to answer than CLIs wait by themselves, and than agents may else be
+/// silent; all of them wait at once.
 @Tag("real-cli")
 @Timeout(300)
 class SlowAnswerRealCliTest {
   private static final Duration DELAY = Duration.ofSeconds(90);
   private static final Duration LIMIT = Duration.ofSeconds(200);
+  private static final Duration SILENCE = Duration.ofSeconds(40);
 
   @Test
   void shouldHearAnAnswerThatComesAfterNinetySeconds(@TempDir Path folder) throws Exception {
@@ -71,7 +73,7 @@ class SlowAnswerRealCliTest {
                 Scenario.always(
                     Turn.mcp(AskServer.TOOL, question), Turn.text("I heard: Port 4711.")));
         var agent =
-            AgentBuilder.on("p").limits(LIMIT, LIMIT).mcpServers(Map.of("orch", server.config()));
+            AgentBuilder.on("p").limits(LIMIT, SILENCE).mcpServers(Map.of("orch", server.config()));
         var events = new RecordedEvents();
         backends.run(attempts.attempt(provider, agent.build(), "ask", null), events);
         assertThat(model.requests().getLast().results())

@@ -2,6 +2,7 @@ package dev.orchestrator.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.runner.process.Containment.Kind;
 import java.io.IOException;
@@ -210,6 +211,27 @@ class ProcessHostTest {
     var launch = Launches.launch(folder, Launches.LONG, Duration.ofSeconds(2), script);
 
     assertThat(host.start(launch, output).await()).isEqualTo(new Exit(0, Ending.EXITED));
+  }
+
+  @Test
+  void shouldLetTheCommandBeSilentAsLongAsThatIsAllowed() throws Exception {
+    var launch = Launches.launch(folder, Launches.LONG, Duration.ofSeconds(1), "sleep 3");
+    var process = host.start(launch, output);
+    process.allowSilence(Launches.LONG);
+
+    assertThat(process.await()).isEqualTo(new Exit(0, Ending.EXITED));
+  }
+
+  @Test
+  void shouldEndTheCommandSoonWhenItsSilenceIsNotAllowedAnyMore() throws Exception {
+    var launch = Launches.launch(folder, Launches.LONG, Duration.ofSeconds(2), "echo hi; sleep 99");
+    var process = host.start(launch, output);
+    process.allowSilence(Launches.LONG);
+    await().until(() -> !output.stdout.isEmpty());
+
+    process.allowSilence(Duration.ZERO);
+
+    assertThat(process.await().ending()).isEqualTo(Ending.IDLE);
   }
 
   @Test

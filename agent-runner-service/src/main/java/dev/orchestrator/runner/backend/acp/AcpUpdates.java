@@ -79,7 +79,8 @@ final class AcpUpdates {
     var status = update.path("status").asString("");
     var isOver = status.equals("completed") || status.equals("failed");
     var subject = subject(update);
-    if ((isOver || !subject.isEmpty()) && told.add(id)) {
+    var isAtWork = isOver || status.equals("in_progress");
+    if ((isAtWork || !subject.isEmpty()) && told.add(id)) {
       events.accept(new AgentEvent.ToolCall(id, name(update), subject));
     }
     if (isOver) {
@@ -102,7 +103,8 @@ final class AcpUpdates {
 
   private static String name(JsonNode update) {
     var title = update.path("title").asString("");
-    return update.path("kind").asString(title.isEmpty() ? "tool" : title.split(" ", 2)[0]);
+    var kind = update.path("kind").asString("other");
+    return kind.equals("other") && !title.isEmpty() ? title.split(" ", 2)[0] : kind;
   }
 
   private static String text(JsonNode update) {
