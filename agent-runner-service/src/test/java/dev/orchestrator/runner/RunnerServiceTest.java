@@ -21,6 +21,7 @@ import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.runner.git.TestRepository;
@@ -213,7 +214,8 @@ class RunnerServiceTest {
         attempt,
         origin,
         "Title",
-        "coder",
+        "code",
+        WorkKind.BEGIN,
         "coder",
         AgentBuilder.on("script").limits(LIMIT, LIMIT).build(),
         new ProviderConfig("command", "sh", List.of("-c", script), Map.of()),

@@ -2,6 +2,7 @@ package dev.orchestrator.runner.backend;
 
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.run.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -187,12 +187,19 @@ public final class Repository {
   public RunOrigin origin(@Nullable String base) {
     var head = head();
     if (base == null) {
-      return new RunOrigin(top.toString(), head.commit(), head.branch());
+      return new RunOrigin(top.toString(), head.commit(), head.branch(), ignoresCase());
     }
     var commit = commitOf(base);
     var name = git.tryRun("rev-parse", "--symbolic-full-name", base).text();
     return new RunOrigin(
-        top.toString(), commit, name.startsWith("refs/heads/") ? name : head.branch());
+        top.toString(),
+        commit,
+        name.startsWith("refs/heads/") ? name : head.branch(),
+        ignoresCase());
+  }
+
+  private boolean ignoresCase() {
+    return git.tryRun("config", "--type=bool", "core.ignorecase").text().equals("true");
   }
 
   private String commitOf(String revision) {

@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.WorkKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +41,17 @@ public record Attempts(Path folder) {
     var origin = new RunOrigin(folder.toString(), "0".repeat(40), "refs/heads/main");
     var assignment =
         new Assignment(
-            ID, origin, "Title", "code", "coder", agent, provider, prompt, session, prompt);
+            ID,
+            origin,
+            "Title",
+            "code",
+            WorkKind.BEGIN,
+            "coder",
+            agent,
+            provider,
+            prompt,
+            session,
+            prompt);
     return new AgentRun(
         assignment,
         workspace(),

@@ -8,6 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A role that tasks name: which provider plays it, how it is instructed and within which limits.
 ///
+/// @param description what it is good at, told to the one who plans
+/// @param cost what it costs in the user's words, told to the one who plans
 /// @param effort how hard the model is to think, in the CLI's own words; null for its default
 /// @param tools what it may do, of `read`, `edit`, `shell`, `web`; null for all
 /// @param permissionMode how the CLI guards its tools, in its own words; null for the one that
@@ -21,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record AgentConfig(
     String provider,
     @Nullable String description,
+    @Nullable String cost,
     @Nullable String model,
     @Nullable String effort,
     @Nullable String systemPrompt,
@@ -36,6 +39,26 @@ public record AgentConfig(
   public AgentConfig {
     tools = tools == null ? null : List.copyOf(tools);
     mcpServers = Map.copyOf(mcpServers);
+  }
+
+  /// The same agent, bound to answer by a schema.
+  public AgentConfig answering(ObjectNode schema) {
+    return new AgentConfig(
+        provider,
+        description,
+        cost,
+        model,
+        effort,
+        systemPrompt,
+        systemPromptMode,
+        tools,
+        permissionMode,
+        schema,
+        mcpServers,
+        budgetUsd,
+        maxTurns,
+        timeout,
+        idleTimeout);
   }
 
   /// Whether it has a tool by which files change.

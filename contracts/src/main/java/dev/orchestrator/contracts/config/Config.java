@@ -7,13 +7,32 @@ import java.util.Map;
 ///
 /// @param providers by name
 /// @param agents by name
+/// @param workflows by name
+/// @param prompts the user's own templates of what agents are told, by the template's name; the
+///   built-in ones where absent
 public record Config(
     Map<String, ProviderConfig> providers,
     Map<String, AgentConfig> agents,
+    Map<String, WorkflowConfig> workflows,
+    Map<String, String> prompts,
     RunConfig run,
     RetryPolicy retry) {
+  /// The agent that plans, and that speaks for the run.
+  public static final String ORCHESTRATOR = "orchestrator";
+
   public Config {
     providers = Map.copyOf(providers);
     agents = Map.copyOf(agents);
+    workflows = workflows == null ? Map.of() : Map.copyOf(workflows);
+    prompts = prompts == null ? Map.of() : Map.copyOf(prompts);
+  }
+
+  /// A configuration without workflows and templates.
+  public Config(
+      Map<String, ProviderConfig> providers,
+      Map<String, AgentConfig> agents,
+      RunConfig run,
+      RetryPolicy retry) {
+    this(providers, agents, Map.of(), Map.of(), run, retry);
   }
 }

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// @param env variables set in addition to the allow-listed ones
 /// @param configHome absolute path of the folder in which the CLI keeps its configuration, login
 ///   and sessions; null for the user's own
+/// @param concurrency attempts of all runs together that may use the provider at once; null for no
+///   bound of its own
 public record ProviderConfig(
     String type,
     String command,
     List<String> args,
     Map<String, String> env,
-    @Nullable String configHome) {
+    @Nullable String configHome,
+    @Nullable Integer concurrency) {
   public ProviderConfig {
     args = List.copyOf(args);
     env = Map.copyOf(env);
@@ -26,5 +29,15 @@ public record ProviderConfig(
   /// A CLI that shares the user's configuration.
   public ProviderConfig(String type, String command, List<String> args, Map<String, String> env) {
     this(type, command, args, env, null);
+  }
+
+  /// A CLI without a bound on how often it is used at once.
+  public ProviderConfig(
+      String type,
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      @Nullable String configHome) {
+    this(type, command, args, env, configHome, null);
   }
 }

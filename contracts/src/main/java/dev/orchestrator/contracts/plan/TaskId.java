@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
   public static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,63}");
 
+  /// Stands for the planning of a run, which is done by attempts as tasks are. No task may have it.
+  public static final TaskId PLANNING = new TaskId("_plan");
+
   @JsonCreator
   public TaskId {
     if (!SHAPE.matcher(value).matches()) {

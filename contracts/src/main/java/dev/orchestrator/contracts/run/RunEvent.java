@@ -2,28 +2,101 @@ package dev.orchestrator.contracts.run;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orchestrator.contracts.config.RetryPolicy;
-import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One fact of a run's journal. The state of a run is nothing but its events applied in order.
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 public sealed interface RunEvent {
 
-  /// The run exists. Always the first event.
-  record RunStarted(Plan plan, RunOrigin origin, int concurrency, RetryPolicy retry)
-      implements RunEvent {}
+  /// The run exists. Always the first event. Its tasks come with [TasksAdded].
+  ///
+  /// @param goal what the run is for, in the user's words; may be empty
+  /// @param workflows those that tasks may name, as they were configured
+  /// @param approval what is done with a plan that an agent makes
+  record RunStarted(
+      String goal,
+      RunOrigin origin,
+      int concurrency,
+      RetryPolicy retry,
+      Map<String, WorkflowConfig> workflows,
+      Approval approval)
+      implements RunEvent {
+    public RunStarted {
+      workflows = Map.copyOf(workflows);
+    }
+  }
+
+  /// The orchestrator agent has answered with a plan that can be run.
+  ///
+  /// @param attempt of the planning
+  /// @param tasks all of a new plan, or those to be added to the run's plan
+  record PlanProposed(int attempt, List<Task> tasks) implements RunEvent {
+    public PlanProposed {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /// The orchestrator agent has answered with something that cannot be run; the answer itself is in
+  /// the event of the attempt's success.
+  ///
+  /// @param problems one sentence each
+  record PlanRefused(int attempt, List<String> problems) implements RunEvent {
+    public PlanRefused {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// The orchestrator agent is to plan, again or further.
+  ///
+  /// @param words what a person wants changed or added
+  /// @param addition whether the answer adds to the run's plan
+  record PlanningRequested(String words, boolean addition) implements RunEvent {}
+
+  /// The tasks are the run's from here on: the plan that was proposed, as it was approved, or tasks
+  /// that were added to it.
+  record TasksAdded(List<Task> tasks) implements RunEvent {
+    public TasksAdded {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /// A person does not want what was proposed.
+  record PlanRejected(String reason) implements RunEvent {}
 
   /// All that the task waits for has ended; it may start as soon as a slot is free.
   record TaskReady(TaskId task) implements RunEvent {}
 
+  /// The task could start, but a more urgent one, or one that runs, may write the same files.
+  ///
+  /// @param by the task that it waits for
+  record WriteBlocked(TaskId task, TaskId by) implements RunEvent {}
+
   /// The attempt belongs to a runner from here on.
   ///
+  /// @param step index in the task's workflow, from 0
+  /// @param stepName its name there
+  /// @param agent the agent's name, or the step's where a command does it
   /// @param session the CLI's conversation that the attempt continues, null for a new one
-  record AttemptStarted(TaskId task, int attempt, String agent, @Nullable String session)
-      implements RunEvent {}
+  record AttemptStarted(
+      TaskId task, int attempt, int step, String stepName, String agent, @Nullable String session)
+      implements RunEvent {
+    public AttemptStarted {
+      stepName = Objects.requireNonNullElse(stepName, StepKind.CODE.word());
+    }
+
+    /// An attempt of a task of one step.
+    public AttemptStarted(TaskId task, int attempt, String agent, @Nullable String session) {
+      this(task, attempt, 0, StepKind.CODE.word(), agent, session);
+    }
+  }
 
   /// The CLI has told its own name for the conversation, by which it can be continued.
   record SessionOpened(TaskId task, int attempt, String session) implements RunEvent {}
@@ -31,8 +104,45 @@ public sealed interface RunEvent {
   /// The agent has done the task; what it wrote is committed on the task's branch.
   ///
   /// @param result the agent's last words, bounded
-  record AttemptSucceeded(TaskId task, int attempt, String result, Usage usage)
+  /// @param verdict what a check thinks of the work, null for a code step
+  /// @param changed what the task's branch differs in from where it began
+  record AttemptSucceeded(
+      TaskId task,
+      int attempt,
+      String result,
+      Usage usage,
+      @Nullable Verdict verdict,
+      ChangedPaths changed)
+      implements RunEvent {
+    public AttemptSucceeded {
+      changed = Objects.requireNonNullElse(changed, ChangedPaths.NONE);
+    }
+
+    /// A success of a code step that tells no paths.
+    public AttemptSucceeded(TaskId task, int attempt, String result, Usage usage) {
+      this(task, attempt, result, usage, null, ChangedPaths.NONE);
+    }
+  }
+
+  /// The task goes on with a later step of its workflow.
+  ///
+  /// @param skipped names of the steps that are left out, since nothing that they are for changed
+  record StepReached(TaskId task, int step, List<String> skipped) implements RunEvent {
+    public StepReached {
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /// A check wants the work changed; the task goes back to a code step.
+  ///
+  /// @param step the check
+  /// @param round how often this check has asked, this time included
+  /// @param backTo the code step
+  record ChangesRequested(TaskId task, int step, int round, int backTo, String comments)
       implements RunEvent {}
+
+  /// A check still wants the work changed after its last round; a person decides.
+  record DecisionNeeded(TaskId task, int step, String comments) implements RunEvent {}
 
   /// The attempt failed; what it wrote is committed on the task's branch.
   record AttemptFailed(TaskId task, int attempt, FailureClass failure, String message, Usage usage)
@@ -70,8 +180,29 @@ public sealed interface RunEvent {
     }
   }
 
+  /// The task is to be given up; its attempt is being stopped.
+  record CancelRequested(TaskId task) implements RunEvent {}
+
+  /// A task that did not succeed is to be tried again, and with it what was skipped for it.
+  ///
+  /// @param revived tasks that wait for it again
+  record TaskRevived(TaskId task, List<TaskId> revived) implements RunEvent {
+    public TaskRevived {
+      revived = List.copyOf(revived);
+    }
+  }
+
   /// The task was given up on request.
   record TaskCancelled(TaskId task) implements RunEvent {}
+
+  /// No attempt starts any more until the run is continued; those under way go on.
+  record RunPaused() implements RunEvent {}
+
+  /// Attempts start again.
+  record RunContinued() implements RunEvent {}
+
+  /// The run is to be given up: all that has not ended is cancelled.
+  record RunCancelRequested() implements RunEvent {}
 
   /// Nothing starts any more until the run is resumed; attempts under way are being stopped.
   record RunInterrupted(String reason) implements RunEvent {}
@@ -79,6 +210,6 @@ public sealed interface RunEvent {
   /// The run goes on after an interruption or a crash.
   record RunResumed() implements RunEvent {}
 
-  /// Every task has ended. Always the last event.
+  /// Every task has ended. The last event, unless a person has a task tried again or added.
   record RunFinished(RunState outcome) implements RunEvent {}
 }

@@ -2,9 +2,11 @@ package dev.orchestrator.contracts.run;
 
 import java.util.Locale;
 
-/// Where a run stands. An interrupted run goes on with `resume`.
+/// Where a run stands. An interrupted run goes on with `resume`. The last three are final.
 public enum RunState {
   RUNNING,
+  /// Nothing new starts until somebody continues it.
+  PAUSED,
   INTERRUPTED,
   SUCCEEDED,
   FAILED,

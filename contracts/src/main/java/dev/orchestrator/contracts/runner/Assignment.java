@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param title the task's title; subject of commits made in the agent's name
 /// @param step name of the workflow step
 /// @param agentName the agent's name in the configuration; author of what it leaves uncommitted
-/// @param prompt the whole task, also when a session is continued
+/// @param kind what the attempt is for
+/// @param prompt the whole task, also when a session is continued; [#DIFF] in it and in
+///   `continuation` stands for the task's changes so far, which the runner puts in
 /// @param session the CLI's conversation to continue, null for a new one
 /// @param continuation what to say in a continued session instead of the prompt
 public record Assignment(
@@ -19,9 +21,17 @@ public record Assignment(
     RunOrigin origin,
     String title,
     String step,
+    WorkKind kind,
     String agentName,
     AgentConfig agent,
     ProviderConfig provider,
     String prompt,
     @Nullable String session,
-    String continuation) {}
+    String continuation) {
+  /// Where the task's changes are to be put into what the agent is told. Made of a private-use
+  /// character, so that no text has it by accident.
+  public static final String DIFF = "\uE000diff\uE000";
+
+  /// Where the outline of the repository's files is to be put, likewise.
+  public static final String OUTLINE = "\uE000outline\uE000";
+}

@@ -2,9 +2,12 @@ package dev.orchestrator.contracts.runner;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.run.Verdict;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a runner has to say about an attempt or an integration. Repeated until acknowledged.
@@ -16,7 +19,25 @@ public sealed interface AttemptReport {
   record SessionNamed(AttemptId attempt, String session) implements AttemptReport {}
 
   /// The agent is done and all it wrote is committed on the task's branch.
-  record Succeeded(AttemptId attempt, String result, Usage usage) implements AttemptReport {}
+  ///
+  /// @param verdict what a check thinks of the work, null for other steps
+  /// @param changed what the task's branch differs in from where it began
+  record Succeeded(
+      AttemptId attempt,
+      String result,
+      Usage usage,
+      @Nullable Verdict verdict,
+      ChangedPaths changed)
+      implements AttemptReport {
+    public Succeeded {
+      changed = Objects.requireNonNullElse(changed, ChangedPaths.NONE);
+    }
+
+    /// A success of a code step that tells no paths.
+    public Succeeded(AttemptId attempt, String result, Usage usage) {
+      this(attempt, result, usage, null, ChangedPaths.NONE);
+    }
+  }
 
   /// The attempt ended badly; all it wrote is committed on the task's branch.
   ///

@@ -11,9 +11,15 @@ public final class SchedulerAddresses {
   public static final Command<StartRun, Acknowledged> START =
       Command.of("scheduler.run.start", StartRun.class, Acknowledged.class);
 
-  /// Refused with `NOT_FOUND`, or with `WRONG_STATE` when the run is over.
+  /// Refused with `NOT_FOUND`, or with `WRONG_STATE` when the run is over and no instruction gives
+  /// it work again.
   public static final Command<ResumeRun, Acknowledged> RESUME =
       Command.of("scheduler.run.resume", ResumeRun.class, Acknowledged.class);
+
+  /// Answered when what follows from the instruction is in the journal. Refused with `NOT_FOUND`
+  /// when the run is not driven here.
+  public static final Command<RunInstruction, Acknowledged> INSTRUCT =
+      Command.of("scheduler.run.instruct", RunInstruction.class, Acknowledged.class);
 
   /// Answered when all work has stopped and is kept, which takes long in large repositories.
   public static final Command<InterruptRun, Acknowledged> INTERRUPT =

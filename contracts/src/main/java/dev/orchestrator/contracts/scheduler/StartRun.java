@@ -1,6 +1,7 @@
 package dev.orchestrator.contracts.scheduler;
 
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import org.jspecify.annotations.Nullable;
@@ -8,5 +9,26 @@ import org.jspecify.annotations.Nullable;
 /// Starts a run. Repeating it with the same id changes nothing.
 ///
 /// @param run chosen by the asker
+/// @param plan null for a run that is to be planned
+/// @param goal what the run is for, null where the plan says it
 /// @param concurrency attempts at once, null for the configured number
-public record StartRun(RunId run, Plan plan, RunOrigin origin, @Nullable Integer concurrency) {}
+/// @param approval what is done with a plan that an agent made
+public record StartRun(
+    RunId run,
+    @Nullable Plan plan,
+    @Nullable String goal,
+    RunOrigin origin,
+    @Nullable Integer concurrency,
+    Approval approval) {
+
+  /// A run of a given plan.
+  public StartRun(RunId run, Plan plan, RunOrigin origin, @Nullable Integer concurrency) {
+    this(run, plan, null, origin, concurrency, Approval.ASK);
+  }
+
+  /// A run that is planned from its goal.
+  public StartRun(
+      RunId run, String goal, RunOrigin origin, @Nullable Integer concurrency, Approval approval) {
+    this(run, null, goal, origin, concurrency, approval);
+  }
+}

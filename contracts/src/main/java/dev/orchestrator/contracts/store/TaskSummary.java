@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A task of a run at a glance.
 ///
+/// @param step name of the workflow step that it has reached, null for a task of one step
 /// @param attempts how many have been started
 /// @param startedAt when the first attempt started, null before that
 /// @param finishedAt when the task reached its final state, null before that
@@ -22,6 +23,7 @@ public record TaskSummary(
     String agent,
     List<TaskId> dependsOn,
     TaskState state,
+    @Nullable String step,
     int attempts,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,

@@ -96,6 +96,7 @@ public final class AgentBuilder {
     return new AgentConfig(
         provider,
         description,
+        null,
         model,
         effort,
         systemPrompt,

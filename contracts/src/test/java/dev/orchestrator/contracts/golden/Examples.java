@@ -5,15 +5,21 @@ import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
+import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
+import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.SystemPromptMode;
+import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -22,6 +28,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Accepted;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
@@ -30,10 +37,12 @@ import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunHalted;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunProgress;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.contracts.store.AppendEvents;
@@ -83,6 +92,7 @@ final class Examples {
       new AgentConfig(
           "claude",
           "Writes code.",
+          "cheap",
           "sonnet",
           "high",
           "Be brief.",
@@ -99,7 +109,7 @@ final class Examples {
       AgentBuilder.on("script").mcpServers(Map.of("local", LOCAL_TOOLS)).build();
   private static final ProviderConfig PROVIDER =
       new ProviderConfig(
-          "claude-code", "claude", List.of("--verbose"), Map.of("LANG", "C"), "/srv/claude");
+          "claude-code", "claude", List.of("--verbose"), Map.of("LANG", "C"), "/srv/claude", 2);
   private static final ProviderConfig PLAIN_PROVIDER =
       new ProviderConfig("command", "./agent", List.of(), Map.of());
   private static final Plan PLAN =
@@ -114,7 +124,23 @@ final class Examples {
                   "Serve it.\nUse \"REST\" – plainly.",
                   List.of(MODEL),
                   List.of("src/api/**"),
-                  OnFailure.SOFT)));
+                  OnFailure.SOFT,
+                  "standard")));
+  private static final WorkflowConfig WORKFLOW =
+      new WorkflowConfig(
+          List.of(
+              StepConfig.by(null, StepKind.CODE),
+              StepConfig.by("reviewer", StepKind.REVIEW),
+              new StepConfig(
+                  "build",
+                  StepKind.TEST,
+                  null,
+                  List.of("make", "test"),
+                  Duration.ofMinutes(10),
+                  List.of("src/**"),
+                  3,
+                  OnUnresolved.ASK)));
+  private static final ChangedPaths CHANGED = new ChangedPaths(List.of("a.txt"), false);
 
   private Examples() {}
 
@@ -127,7 +153,13 @@ final class Examples {
   private static List<Object> files() {
     return List.of(
         PLAN,
-        new Config(Map.of("claude", PROVIDER), Map.of("coder", AGENT), new RunConfig(4), RETRY),
+        new Config(
+            Map.of("claude", PROVIDER),
+            Map.of("coder", AGENT),
+            Map.of("standard", WORKFLOW),
+            Map.of("task", "{{prompt}}"),
+            new RunConfig(4),
+            RETRY),
         new Config(
             Map.of("script", PLAIN_PROVIDER),
             Map.of("coder", PLAIN_AGENT),
@@ -137,13 +169,29 @@ final class Examples {
 
   private static List<Object> events() {
     return List.of(
-        new RunEvent.RunStarted(PLAN, ORIGIN, 4, RETRY),
-        new RunEvent.RunStarted(PLAN, DETACHED, 4, RETRY),
+        new RunEvent.RunStarted(
+            "Serve the model", ORIGIN, 4, RETRY, Map.of("standard", WORKFLOW), Approval.AUTOMATIC),
+        new RunEvent.RunStarted("", DETACHED, 4, RETRY, Map.of(), Approval.ASK),
+        new RunEvent.PlanProposed(2, PLAN.tasks()),
+        new RunEvent.PlanRefused(1, List.of("the tasks a and b depend on each other")),
+        new RunEvent.PlanningRequested("Add tests.", true),
+        new RunEvent.TasksAdded(PLAN.tasks()),
+        new RunEvent.PlanRejected("not now"),
+        new RunEvent.WriteBlocked(API, MODEL),
         new RunEvent.TaskReady(API),
-        new RunEvent.AttemptStarted(API, 2, "backend", SESSION),
+        new RunEvent.AttemptStarted(API, 2, 1, "review", "reviewer", SESSION),
         new RunEvent.AttemptStarted(API, 1, "backend", null),
         new RunEvent.SessionOpened(API, 2, SESSION),
+        new RunEvent.AttemptSucceeded(API, 2, "Done.", USAGE, Verdict.approved(), CHANGED),
         new RunEvent.AttemptSucceeded(API, 2, "Done.", USAGE),
+        new RunEvent.StepReached(API, 2, List.of("build")),
+        new RunEvent.ChangesRequested(API, 1, 2, 0, "no tests"),
+        new RunEvent.DecisionNeeded(API, 1, "no tests"),
+        new RunEvent.CancelRequested(API),
+        new RunEvent.TaskRevived(MODEL, List.of(API)),
+        new RunEvent.RunPaused(),
+        new RunEvent.RunContinued(),
+        new RunEvent.RunCancelRequested(),
         new RunEvent.AttemptFailed(API, 2, FailureClass.TRANSIENT, "overloaded", USAGE),
         new RunEvent.AttemptInterrupted(API, 2, "interrupted by the user"),
         new RunEvent.RetryScheduled(API, 2, AT),
@@ -161,6 +209,8 @@ final class Examples {
   private static List<Object> reports() {
     return List.of(
         new AttemptReport.SessionNamed(ATTEMPT, SESSION),
+        new AttemptReport.Succeeded(
+            ATTEMPT, "Done.", USAGE, Verdict.changesRequested("no tests"), CHANGED),
         new AttemptReport.Succeeded(ATTEMPT, "Done.", USAGE),
         new AttemptReport.Failed(ATTEMPT, FailureClass.LIMIT, "used up", USAGE, AT),
         new AttemptReport.Stopped(ATTEMPT),
@@ -175,7 +225,22 @@ final class Examples {
     return List.of(
         new StartRun(RUN, PLAN, ORIGIN, 2),
         new StartRun(RUN, PLAN, DETACHED, null),
+        new StartRun(RUN, "Serve", ORIGIN, null, Approval.PLAN_ONLY),
         new ResumeRun(RUN),
+        new ResumeRun(RUN, new RunInstruction.RetryTask(RUN, API)),
+        new RunInstruction.ApprovePlan(RUN, PLAN.tasks()),
+        new RunInstruction.ApprovePlan(RUN, null),
+        new RunInstruction.RejectPlan(RUN, "not now"),
+        new RunInstruction.ChangePlan(RUN, "smaller"),
+        new RunInstruction.PlanMore(RUN, "docs too"),
+        new RunInstruction.AddTasks(RUN, PLAN.tasks()),
+        new RunInstruction.RetryTask(RUN, API),
+        new RunInstruction.CancelTask(RUN, API),
+        new RunInstruction.CancelRun(RUN),
+        new RunInstruction.PauseRun(RUN),
+        new RunInstruction.ContinueRun(RUN),
+        new RunInstruction.AcceptTask(RUN, API),
+        new RunInstruction.ReviseTask(RUN, API, "tests too"),
         new InterruptRun(RUN, "interrupted by the user"),
         new Acknowledged(),
         new RunProgress(RUN, List.of(entry)),
@@ -188,7 +253,8 @@ final class Examples {
             ATTEMPT,
             ORIGIN,
             "The API",
-            "code",
+            "review",
+            WorkKind.CHECK,
             "backend",
             AGENT,
             PROVIDER,
@@ -200,6 +266,7 @@ final class Examples {
             DETACHED,
             "The API",
             "code",
+            WorkKind.BEGIN,
             "backend",
             PLAIN_AGENT,
             PLAIN_PROVIDER,
@@ -233,6 +300,7 @@ final class Examples {
             "backend",
             List.of(MODEL),
             TaskState.FAILED,
+            "review",
             2,
             AT,
             AT.plusSeconds(9),
@@ -246,6 +314,7 @@ final class Examples {
             "backend",
             List.of(),
             TaskState.PENDING,
+            null,
             0,
             null,
             null,

@@ -64,6 +64,7 @@ final class Liveness {
             task.agent(),
             task.dependsOn(),
             TaskState.READY,
+            task.step(),
             task.attempts(),
             task.startedAt(),
             task.finishedAt(),

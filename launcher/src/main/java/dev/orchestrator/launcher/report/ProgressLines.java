@@ -1,6 +1,6 @@
 package dev.orchestrator.launcher.report;
 
-import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -33,8 +33,8 @@ public final class ProgressLines implements RunReport {
   @Override
   public void event(JournalEntry entry) {
     tally.event(entry);
-    if (entry.event() instanceof RunEvent.RunStarted started) {
-      nameWidth = widestName(started.plan());
+    if (entry.event() instanceof RunEvent.TasksAdded(var tasks)) {
+      nameWidth = Math.max(nameWidth, widestName(tasks));
     }
     if (entry.sequence() > after) {
       if (began == null) {
@@ -47,8 +47,23 @@ public final class ProgressLines implements RunReport {
   private void show(JournalEntry entry) {
     switch (entry.event()) {
       case RunEvent.RunStarted started -> head(entry, started);
-      case RunEvent.AttemptStarted(var task, var number, var agent, var session) ->
+      case RunEvent.TasksAdded(var tasks) -> added(tasks);
+      case RunEvent.PlanProposed(_, var tasks) ->
+          line(entry, TaskId.PLANNING, "proposed", tasks.size() + " tasks");
+      case RunEvent.PlanRefused(_, var problems) ->
+          line(entry, TaskId.PLANNING, "refused", String.join("; ", problems));
+      case RunEvent.PlanRejected(var reason) -> line(entry, TaskId.PLANNING, "rejected", reason);
+      case RunEvent.AttemptStarted(var task, var number, _, _, var agent, var session) ->
           line(entry, task, "started", attempt(number, agent, session));
+      case RunEvent.ChangesRequested changes ->
+          line(entry, changes.task(), "changes", changes.comments());
+      case RunEvent.DecisionNeeded needed ->
+          line(entry, needed.task(), "undecided", needed.comments());
+      case RunEvent.WriteBlocked(var task, var by) ->
+          line(entry, task, "blocked", "may write the same files as " + by);
+      case RunEvent.TaskRevived(var task, _) -> line(entry, task, "revived", "");
+      case RunEvent.RunPaused _ -> out.println("paused");
+      case RunEvent.RunContinued _ -> out.println("continued");
       case RunEvent.AttemptFailed failed -> lastFailure = failed.message();
       case RunEvent.AttemptInterrupted stopped ->
           line(entry, stopped.task(), "interrupted", stopped.reason());
@@ -63,7 +78,11 @@ public final class ProgressLines implements RunReport {
       case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + Legible.line(reason));
       case RunEvent.RunResumed _ -> out.println("resuming run " + entry.run());
       case RunEvent.TaskReady _,
+          RunEvent.PlanningRequested _,
           RunEvent.SessionOpened _,
+          RunEvent.StepReached _,
+          RunEvent.CancelRequested _,
+          RunEvent.RunCancelRequested _,
           RunEvent.AttemptSucceeded _,
           RunEvent.IntegrationStarted _,
           RunEvent.RunFinished _ -> {}
@@ -83,17 +102,17 @@ public final class ProgressLines implements RunReport {
   }
 
   private void head(JournalEntry entry, RunEvent.RunStarted started) {
-    var tasks = started.plan().tasks();
     out.printf(
-        "run %s: %s, at most %d at once, from %s%n",
-        entry.run(),
-        tasks.size() == 1 ? "1 task" : tasks.size() + " tasks",
-        started.concurrency(),
-        Legible.commit(started.origin().baseCommit()));
+        "run %s: at most %d at once, from %s%n",
+        entry.run(), started.concurrency(), Legible.commit(started.origin().baseCommit()));
   }
 
-  private static int widestName(Plan plan) {
-    return plan.tasks().stream().mapToInt(task -> task.id().value().length()).max().orElse(0);
+  private void added(List<Task> tasks) {
+    out.println(tasks.size() == 1 ? "1 task" : tasks.size() + " tasks");
+  }
+
+  private static int widestName(List<Task> tasks) {
+    return tasks.stream().mapToInt(task -> task.id().value().length()).max().orElse(0);
   }
 
   private void line(JournalEntry entry, TaskId task, String word, String detail) {

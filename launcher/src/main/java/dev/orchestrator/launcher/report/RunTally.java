@@ -29,11 +29,28 @@ final class RunTally {
   void event(JournalEntry entry) {
     lastSeen = entry.at();
     switch (entry.event()) {
-      case RunEvent.RunStarted started -> tasks = started.plan().tasks().size();
+      case RunEvent.TasksAdded(var added) -> tasks += added.size();
       case RunEvent.TaskSucceeded success -> succeeded(success);
       case RunEvent.TaskFailed(var task, _, var reason) -> failures.put(task, reason);
       case RunEvent.TaskSkipped _ -> skipped++;
-      case RunEvent.TaskReady _,
+      case RunEvent.TaskRevived(var task, var revived) -> {
+        failures.remove(task);
+        skipped -= revived.size();
+      }
+      case RunEvent.RunStarted _,
+          RunEvent.PlanProposed _,
+          RunEvent.PlanRefused _,
+          RunEvent.PlanningRequested _,
+          RunEvent.PlanRejected _,
+          RunEvent.WriteBlocked _,
+          RunEvent.StepReached _,
+          RunEvent.ChangesRequested _,
+          RunEvent.DecisionNeeded _,
+          RunEvent.CancelRequested _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.RunCancelRequested _,
+          RunEvent.TaskReady _,
           RunEvent.AttemptStarted _,
           RunEvent.SessionOpened _,
           RunEvent.AttemptSucceeded _,

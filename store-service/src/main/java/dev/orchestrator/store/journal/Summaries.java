@@ -3,25 +3,10 @@ package dev.orchestrator.store.journal;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunEvent;
-import dev.orchestrator.contracts.run.RunEvent.AttemptFailed;
-import dev.orchestrator.contracts.run.RunEvent.AttemptInterrupted;
-import dev.orchestrator.contracts.run.RunEvent.AttemptStarted;
-import dev.orchestrator.contracts.run.RunEvent.AttemptSucceeded;
-import dev.orchestrator.contracts.run.RunEvent.IntegrationStarted;
-import dev.orchestrator.contracts.run.RunEvent.RetryScheduled;
-import dev.orchestrator.contracts.run.RunEvent.RunFinished;
-import dev.orchestrator.contracts.run.RunEvent.RunInterrupted;
-import dev.orchestrator.contracts.run.RunEvent.RunResumed;
-import dev.orchestrator.contracts.run.RunEvent.RunStarted;
-import dev.orchestrator.contracts.run.RunEvent.SessionOpened;
-import dev.orchestrator.contracts.run.RunEvent.TaskCancelled;
-import dev.orchestrator.contracts.run.RunEvent.TaskFailed;
-import dev.orchestrator.contracts.run.RunEvent.TaskReady;
-import dev.orchestrator.contracts.run.RunEvent.TaskSkipped;
-import dev.orchestrator.contracts.run.RunEvent.TaskSucceeded;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
@@ -49,30 +34,54 @@ final class Summaries {
 
   void apply(RunEvent event) throws SQLException {
     switch (event) {
-      case RunStarted started -> insertRun(started);
-      case TaskReady(var task) -> moveTask(task, TaskState.READY, null);
-      case AttemptStarted started -> startAttempt(started);
-      case SessionOpened(var task, _, var session) -> updateTask(task, "session = ?", session);
-      case AttemptSucceeded(var task, _, _, var usage) -> addUsage(task, usage);
-      case AttemptFailed(var task, _, _, var message, var usage) -> {
+      case RunEvent.RunStarted started -> insertRun(started);
+      case RunEvent.TasksAdded(var tasks) -> addTasks(tasks);
+      case RunEvent.PlanningRequested _ -> planning(TaskState.READY, null);
+      case RunEvent.PlanProposed proposed -> planning(TaskState.WAITING, proposal(proposed));
+      case RunEvent.PlanRefused(_, var problems) ->
+          planning(TaskState.READY, String.join("; ", problems));
+      case RunEvent.PlanRejected(var reason) ->
+          finishTask(TaskId.PLANNING, TaskState.CANCELLED, reason);
+      case RunEvent.TaskReady(var task) -> moveTask(task, TaskState.READY, null);
+      case RunEvent.WriteBlocked(var task, var by) ->
+          moveTask(task, TaskState.READY, "waits for %s, which may write the same files", by);
+      case RunEvent.AttemptStarted started -> startAttempt(started);
+      case RunEvent.SessionOpened(var task, _, var session) ->
+          updateTask(task, "session = ?", session);
+      case RunEvent.AttemptSucceeded success -> addUsage(success.task(), success.usage());
+      case RunEvent.AttemptFailed(var task, _, _, var message, var usage) -> {
         addUsage(task, usage);
         moveTask(task, TaskState.READY, message);
       }
-      case AttemptInterrupted(var task, _, var reason) -> moveTask(task, TaskState.READY, reason);
-      case RetryScheduled(var task, _, _) -> updateTask(task, "state = ?", TaskState.WAITING);
-      case IntegrationStarted(var task, _) -> moveTask(task, TaskState.INTEGRATING, null);
-      case TaskSucceeded succeeded -> succeed(succeeded);
-      case TaskFailed(var task, _, var reason) -> finishTask(task, TaskState.FAILED, reason);
-      case TaskSkipped(var task, var because) ->
+      case RunEvent.AttemptInterrupted(var task, _, var reason) ->
+          moveTask(task, TaskState.READY, reason);
+      case RunEvent.RetryScheduled(var task, _, _) ->
+          updateTask(task, "state = ?", TaskState.WAITING);
+      case RunEvent.StepReached(var task, _, _) -> moveTask(task, TaskState.READY, null);
+      case RunEvent.ChangesRequested(var task, _, var round, _, _) ->
+          moveTask(task, TaskState.READY, "changes were asked for, round %s", round);
+      case RunEvent.DecisionNeeded(var task, _, _) ->
+          moveTask(task, TaskState.WAITING, "its check still asks for changes; a person decides");
+      case RunEvent.IntegrationStarted(var task, _) -> moveTask(task, TaskState.INTEGRATING, null);
+      case RunEvent.TaskSucceeded succeeded -> succeed(succeeded);
+      case RunEvent.TaskFailed(var task, _, var reason) ->
+          finishTask(task, TaskState.FAILED, reason);
+      case RunEvent.TaskSkipped(var task, var because) ->
           finishTask(task, TaskState.SKIPPED, chain(because) + " did not succeed");
-      case TaskCancelled(var task) -> finishTask(task, TaskState.CANCELLED, null);
-      case RunInterrupted _ -> updateRun("state = ?", RunState.INTERRUPTED);
-      case RunResumed _ -> updateRun("state = ?", RunState.RUNNING);
-      case RunFinished(var outcome) -> updateRun("state = ?, finished_at = ?", outcome, at);
+      case RunEvent.CancelRequested(var task) -> updateTask(task, "reason = ?", "being cancelled");
+      case RunEvent.TaskCancelled(var task) -> finishTask(task, TaskState.CANCELLED, null);
+      case RunEvent.TaskRevived(var task, var revived) -> revive(task, revived);
+      case RunEvent.RunPaused _ -> updateRun("state = ?", RunState.PAUSED);
+      case RunEvent.RunContinued _ -> updateRun("state = ?", RunState.RUNNING);
+      case RunEvent.RunCancelRequested _ -> {}
+      case RunEvent.RunInterrupted _ -> updateRun("state = ?", RunState.INTERRUPTED);
+      case RunEvent.RunResumed _ -> updateRun("state = ?, finished_at = NULL", RunState.RUNNING);
+      case RunEvent.RunFinished(var outcome) ->
+          updateRun("state = ?, finished_at = ?", outcome, at);
     }
   }
 
-  private void insertRun(RunStarted started) throws SQLException {
+  private void insertRun(RunEvent.RunStarted started) throws SQLException {
     var origin = started.origin();
     Sql.update(
         connection,
@@ -81,44 +90,82 @@ final class Summaries {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         run.value(),
-        started.plan().goal(),
+        started.goal(),
         RunState.RUNNING.name(),
         origin.repository(),
         origin.baseCommit(),
         origin.targetBranch(),
         at);
-    var position = 0;
-    for (var task : started.plan().tasks()) {
-      insertTask(task, position++);
-    }
   }
 
-  private void insertTask(Task task, int position) throws SQLException {
+  private void addTasks(List<Task> tasks) throws SQLException {
+    for (var task : tasks) {
+      insertTask(task);
+    }
+    Sql.update(
+        connection,
+        "UPDATE task SET state = ?, reason = NULL, finished_at = ? WHERE run = ? AND id = ?",
+        TaskState.SUCCEEDED.name(),
+        at,
+        run.value(),
+        TaskId.PLANNING.value());
+  }
+
+  private void insertTask(Task task) throws SQLException {
     Sql.update(
         connection,
         """
         INSERT INTO task (run, id, position, title, agent, depends_on, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        VALUES (?1, ?2, (SELECT count(*) FROM task WHERE run = ?1 AND position >= 0), ?3, ?4, ?5, ?6)
         """,
         run.value(),
         task.id().value(),
-        position,
         task.title(),
         task.agent(),
         Json.write(task.dependsOn()),
         TaskState.PENDING.name());
   }
 
-  private void startAttempt(AttemptStarted started) throws SQLException {
+  /// The planning has a row of its own before those of the tasks, from its beginning on.
+  private void planning(TaskState state, @Nullable String reason) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        INSERT INTO task (run, id, position, title, agent, depends_on, state)
+        VALUES (?, ?, -1, 'Plan the run', ?, '[]', ?)
+        ON CONFLICT (run, id) DO NOTHING
+        """,
+        run.value(),
+        TaskId.PLANNING.value(),
+        Config.ORCHESTRATOR,
+        state.name());
+    moveTask(TaskId.PLANNING, state, reason);
+    updateTask(TaskId.PLANNING, "finished_at = NULL");
+  }
+
+  private String proposal(RunEvent.PlanProposed proposed) {
+    return "%d tasks wait for approval: `orchestrator approve %s`"
+        .formatted(proposed.tasks().size(), run);
+  }
+
+  private void revive(TaskId task, List<TaskId> revived) throws SQLException {
+    for (var one : Stream.concat(Stream.of(task), revived.stream()).toList()) {
+      moveTask(one, TaskState.PENDING, null);
+      updateTask(one, "finished_at = NULL");
+    }
+  }
+
+  private void startAttempt(RunEvent.AttemptStarted started) throws SQLException {
     moveTask(started.task(), TaskState.RUNNING, null);
     updateTask(
         started.task(),
-        "attempts = attempts + 1, started_at = coalesce(started_at, ?), session = ?",
+        "attempts = attempts + 1, started_at = coalesce(started_at, ?), step = ?, session = ?",
         at,
+        started.stepName(),
         started.session());
   }
 
-  private void succeed(TaskSucceeded succeeded) throws SQLException {
+  private void succeed(RunEvent.TaskSucceeded succeeded) throws SQLException {
     finishTask(succeeded.task(), TaskState.SUCCEEDED, null);
     updateTask(succeeded.task(), "commit_id = ?", succeeded.commit());
     if (succeeded.commit() != null) {
@@ -145,6 +192,11 @@ final class Summaries {
       throws SQLException {
     moveTask(task, state, reason);
     updateTask(task, "finished_at = ?", at);
+  }
+
+  private void moveTask(TaskId task, TaskState state, String reason, Object detail)
+      throws SQLException {
+    moveTask(task, state, reason.formatted(detail));
   }
 
   private void moveTask(TaskId task, TaskState state, @Nullable String reason) throws SQLException {

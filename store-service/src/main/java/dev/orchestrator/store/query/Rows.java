@@ -25,8 +25,9 @@ final class Rows {
   static final String RUNS =
       """
       SELECT run.*,
-        (SELECT count(*) FROM task WHERE task.run = run.id) AS tasks,
-        (SELECT count(*) FROM task WHERE task.run = run.id AND task.state = 'SUCCEEDED') AS done
+        (SELECT count(*) FROM task WHERE task.run = run.id AND task.position >= 0) AS tasks,
+        (SELECT count(*) FROM task
+          WHERE task.run = run.id AND task.position >= 0 AND task.state = 'SUCCEEDED') AS done
       FROM run
       """;
 
@@ -64,6 +65,7 @@ final class Rows {
         row.getString("agent"),
         List.of(Json.read(row.getString("depends_on"), TaskId[].class)),
         TaskState.valueOf(row.getString("state")),
+        row.getString("step"),
         row.getInt("attempts"),
         instant(row.getString("started_at")),
         instant(row.getString("finished_at")),

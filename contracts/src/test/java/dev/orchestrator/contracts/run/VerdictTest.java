@@ -1,8 +1,8 @@
-package dev.orchestrator.runner.backend;
+package dev.orchestrator.contracts.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.runner.backend.Verdict.Decision;
+import dev.orchestrator.contracts.run.Verdict.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,0 +1,22 @@
+package dev.orchestrator.contracts.runner;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// What an attempt is for, as far as it decides how its workspace is prepared and its answer read.
+public enum WorkKind {
+  /// Begins a task, in a workspace of its own that is fresh unless a session is continued.
+  @JsonProperty("begin")
+  BEGIN,
+  /// Goes on with a task, in the workspace as the steps before have left it.
+  @JsonProperty("go-on")
+  GO_ON,
+  /// Judges a task's work, in the workspace as the steps before have left it; ends with a verdict.
+  @JsonProperty("check")
+  CHECK,
+  /// Judges a task's work by a command: its exit code is the verdict.
+  @JsonProperty("check-by-command")
+  CHECK_BY_COMMAND,
+  /// Makes a plan: reads the repository as the run found it, and answers with JSON.
+  @JsonProperty("plan")
+  PLAN
+}
