@@ -145,8 +145,23 @@ public sealed interface RunEvent {
   record DecisionNeeded(TaskId task, int step, String comments) implements RunEvent {}
 
   /// The attempt failed; what it wrote is committed on the task's branch.
-  record AttemptFailed(TaskId task, int attempt, FailureClass failure, String message, Usage usage)
-      implements RunEvent {}
+  ///
+  /// @param resetsAt when the usage limit that it met ends, null when there is none or nobody knows
+  record AttemptFailed(
+      TaskId task,
+      int attempt,
+      FailureClass failure,
+      String message,
+      Usage usage,
+      @Nullable Instant resetsAt)
+      implements RunEvent {
+
+    /// A failure that says nothing of when it will be over.
+    public AttemptFailed(
+        TaskId task, int attempt, FailureClass failure, String message, Usage usage) {
+      this(task, attempt, failure, message, usage, null);
+    }
+  }
 
   /// The attempt ended through no fault of the agent: a stop, or a runner that is gone.
   record AttemptInterrupted(TaskId task, int attempt, String reason) implements RunEvent {}
@@ -156,6 +171,12 @@ public sealed interface RunEvent {
   /// @param attempt the attempt that failed
   /// @param due when the next one may start
   record RetryScheduled(TaskId task, int attempt, Instant due) implements RunEvent {}
+
+  /// A person has decided about a task whose check still wanted changes.
+  ///
+  /// @param accepted whether the work is taken as it is
+  /// @param words what the person adds for the agent, may be empty
+  record DecisionMade(TaskId task, boolean accepted, String words) implements RunEvent {}
 
   /// The task's branch is being merged.
   record IntegrationStarted(TaskId task, int attempt) implements RunEvent {}

@@ -82,6 +82,7 @@ public final class ProgressLines implements RunReport {
           RunEvent.SessionOpened _,
           RunEvent.StepReached _,
           RunEvent.CancelRequested _,
+          RunEvent.DecisionMade _,
           RunEvent.RunCancelRequested _,
           RunEvent.AttemptSucceeded _,
           RunEvent.IntegrationStarted _,

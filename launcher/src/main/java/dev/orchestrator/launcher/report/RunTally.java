@@ -47,6 +47,7 @@ final class RunTally {
           RunEvent.ChangesRequested _,
           RunEvent.DecisionNeeded _,
           RunEvent.CancelRequested _,
+          RunEvent.DecisionMade _,
           RunEvent.RunPaused _,
           RunEvent.RunContinued _,
           RunEvent.RunCancelRequested _,

@@ -49,7 +49,7 @@ final class Summaries {
       case RunEvent.SessionOpened(var task, _, var session) ->
           updateTask(task, "session = ?", session);
       case RunEvent.AttemptSucceeded success -> addUsage(success.task(), success.usage());
-      case RunEvent.AttemptFailed(var task, _, _, var message, var usage) -> {
+      case RunEvent.AttemptFailed(var task, _, _, var message, var usage, _) -> {
         addUsage(task, usage);
         moveTask(task, TaskState.READY, message);
       }
@@ -62,6 +62,7 @@ final class Summaries {
           moveTask(task, TaskState.READY, "changes were asked for, round %s", round);
       case RunEvent.DecisionNeeded(var task, _, _) ->
           moveTask(task, TaskState.WAITING, "its check still asks for changes; a person decides");
+      case RunEvent.DecisionMade(var task, _, _) -> moveTask(task, TaskState.READY, null);
       case RunEvent.IntegrationStarted(var task, _) -> moveTask(task, TaskState.INTEGRATING, null);
       case RunEvent.TaskSucceeded succeeded -> succeed(succeeded);
       case RunEvent.TaskFailed(var task, _, var reason) ->
