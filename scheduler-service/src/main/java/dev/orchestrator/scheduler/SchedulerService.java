@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.scheduler.dispatch.Runs;
@@ -32,7 +33,8 @@ public final class SchedulerService extends VerticleBase {
   @Override
   public Future<?> start() {
     bus.serveLater(SchedulerAddresses.START, request -> apart(() -> start(request)));
-    bus.serveLater(SchedulerAddresses.RESUME, request -> apart(() -> resume(request)));
+    bus.serveLater(SchedulerAddresses.RESUME, this::resume);
+    bus.serveLater(SchedulerAddresses.INSTRUCT, this::instruct);
     bus.serveLater(SchedulerAddresses.INTERRUPT, this::interrupt);
     bus.serveLater(SchedulerAddresses.REPORT, this::report);
     return Future.succeededFuture();
@@ -55,9 +57,14 @@ public final class SchedulerService extends VerticleBase {
     return new Acknowledged();
   }
 
-  private Acknowledged resume(ResumeRun request) {
-    runs.resume(request.run());
-    return new Acknowledged();
+  private CompletionStage<Acknowledged> resume(ResumeRun request) {
+    return CompletableFuture.supplyAsync(() -> runs.resume(request), Thread::startVirtualThread)
+        .thenCompose(done -> done)
+        .thenApply(_ -> new Acknowledged());
+  }
+
+  private CompletionStage<Acknowledged> instruct(RunInstruction instruction) {
+    return runs.instruct(instruction).thenApply(_ -> new Acknowledged());
   }
 
   private CompletionStage<Acknowledged> interrupt(InterruptRun request) {

@@ -41,6 +41,28 @@ public record AgentConfig(
     mcpServers = Map.copyOf(mcpServers);
   }
 
+  /// What a program that is started without an agent runs by.
+  ///
+  /// @param limit how long it may take, and how long it may say nothing
+  public static AgentConfig ofCommand(String name, Duration limit) {
+    return new AgentConfig(
+        name,
+        null,
+        null,
+        null,
+        null,
+        null,
+        SystemPromptMode.APPEND,
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        limit,
+        limit);
+  }
+
   /// The same agent, bound to answer by a schema.
   public AgentConfig answering(ObjectNode schema) {
     return new AgentConfig(

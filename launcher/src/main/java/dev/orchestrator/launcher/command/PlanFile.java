@@ -21,7 +21,7 @@ final class PlanFile {
   /// @throws UserException naming every problem in the file
   static Plan read(Surroundings surroundings, Path file, Config config) {
     var text = text(surroundings.folder(), file);
-    var reading = new PlanReader(config.agents().keySet()).read(file.toString(), text);
+    var reading = PlanReader.of(config).read(file.toString(), text);
     return switch (reading) {
       case PlanReading.Valid(var plan) -> plan;
       case PlanReading.Invalid(var problems) -> throw UserException.problems(problems);

@@ -1,52 +1,119 @@
 package dev.orchestrator.scheduler.dispatch;
 
+import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
-import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.contracts.run.RunEvent.AttemptStarted;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.WorkKind;
+import dev.orchestrator.contracts.schema.SchemaCheck;
+import dev.orchestrator.scheduler.briefing.BriefingException;
+import dev.orchestrator.scheduler.briefing.Briefings;
+import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.TaskNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Turns a task into an assignment for the agent that the configuration names.
+/// Turns an attempt into an assignment: for the agent that the configuration names, bound to the
+/// form of answer that the step needs, and told what it has to know.
 final class Agents {
+  private static final String COMMAND_TYPE = "command";
+  private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(30);
+  private static final ObjectNode PLAN_SCHEMA =
+      (ObjectNode) Json.MAPPER.readTree(SchemaCheck.planSchema());
+
   private final Config config;
+  private final Briefings briefings;
 
   Agents(Config config) {
     this.config = config;
+    this.briefings = new Briefings(config);
   }
 
+  /// Who does it and by which program.
+  private record Performer(AgentConfig agent, ProviderConfig provider) {}
+
   /// Empty when the agent or its provider is not configured any more.
-  Optional<Assignment> assignment(
-      AttemptId attempt, RunOrigin origin, TaskNode node, @Nullable String session) {
-    var name = node.task().agent();
-    var agent = config.agents().get(name);
+  ///
+  /// @throws BriefingException when the user's templates are not usable
+  Optional<Assignment> assignment(RunId run, AttemptStarted started, PlanState state)
+      throws BriefingException {
+    var node = state.node(started.task());
+    var performer = performer(node);
+    return performer.isEmpty()
+        ? Optional.empty()
+        : Optional.of(assignment(run, started, state, node, performer.get()));
+  }
+
+  private Assignment assignment(
+      RunId run, AttemptStarted started, PlanState state, TaskNode node, Performer performer)
+      throws BriefingException {
+    var briefing = briefings.of(node, state);
+    return new Assignment(
+        new AttemptId(run, node.id(), started.attempt()),
+        state.origin().origin(),
+        node.task().title(),
+        started.stepName(),
+        kind(node),
+        started.agent(),
+        performer.agent(),
+        performer.provider(),
+        briefing.prompt(),
+        started.session(),
+        briefing.continuation());
+  }
+
+  private static WorkKind kind(TaskNode node) {
+    if (node.id().equals(TaskId.PLANNING)) {
+      return WorkKind.PLAN;
+    }
+    if (node.step().kind().isCheck()) {
+      return node.step().command() == null ? WorkKind.CHECK : WorkKind.CHECK_BY_COMMAND;
+    }
+    return node.stepIndex() == 0 && node.feedback() == null ? WorkKind.BEGIN : WorkKind.GO_ON;
+  }
+
+  private Optional<Performer> performer(TaskNode node) {
+    return node.step().command() == null
+        ? configured(node)
+        : Optional.of(command(node.step(), node.step().command()));
+  }
+
+  private Optional<Performer> configured(TaskNode node) {
+    var agent = config.agents().get(node.performer());
     var provider = agent == null ? null : config.providers().get(agent.provider());
     return agent == null || provider == null
         ? Optional.empty()
-        : Optional.of(assignment(attempt, origin, node, session, agent, provider));
+        : Optional.of(new Performer(answering(node, agent, provider), provider));
   }
 
-  private static Assignment assignment(
-      AttemptId attempt,
-      RunOrigin origin,
-      TaskNode node,
-      @Nullable String session,
-      AgentConfig agent,
-      ProviderConfig provider) {
-    var name = node.task().agent();
-    return new Assignment(
-        attempt,
-        origin,
-        node.task().title(),
-        name,
-        name,
-        agent,
-        provider,
-        Prompts.task(node),
-        session,
-        Prompts.CONTINUATION);
+  /// A program that is an agent says its verdict in its last line, and its plan as it likes.
+  private static AgentConfig answering(TaskNode node, AgentConfig agent, ProviderConfig provider) {
+    if (provider.type().equals(COMMAND_TYPE)) {
+      return agent;
+    }
+    if (node.id().equals(TaskId.PLANNING)) {
+      return agent.answering(PLAN_SCHEMA);
+    }
+    return node.step().kind() == StepKind.CODE ? agent : agent.answering(Verdict.SCHEMA);
+  }
+
+  private static Performer command(StepConfig step, List<String> command) {
+    var limit = Objects.requireNonNullElse(step.timeout(), COMMAND_TIMEOUT);
+    return new Performer(
+        AgentConfig.ofCommand(step.name(), limit),
+        new ProviderConfig(
+            COMMAND_TYPE, command.getFirst(), command.subList(1, command.size()), Map.of()));
   }
 }

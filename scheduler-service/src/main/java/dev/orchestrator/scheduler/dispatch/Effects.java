@@ -13,7 +13,9 @@ import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.scheduler.briefing.BriefingException;
 import dev.orchestrator.scheduler.plan.PlanState;
+import dev.orchestrator.scheduler.plan.TaskNode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
@@ -42,45 +44,66 @@ final class Effects {
   void of(RunEvent event) {
     switch (event) {
       case RunEvent.AttemptStarted started -> assign(started);
+      case RunEvent.CancelRequested(var task) -> stop(state.node(task));
       case RunEvent.IntegrationStarted(var task, var number) -> integrate(task, number);
       case RunEvent.RunInterrupted _ -> stopAll();
       case RunEvent.RunFinished _ -> close();
       case RunEvent.RunStarted _,
+          RunEvent.PlanningRequested _,
+          RunEvent.PlanProposed _,
+          RunEvent.PlanRefused _,
+          RunEvent.PlanRejected _,
+          RunEvent.TasksAdded _,
           RunEvent.TaskReady _,
+          RunEvent.WriteBlocked _,
           RunEvent.SessionOpened _,
           RunEvent.AttemptSucceeded _,
           RunEvent.AttemptFailed _,
           RunEvent.AttemptInterrupted _,
           RunEvent.RetryScheduled _,
+          RunEvent.StepReached _,
+          RunEvent.ChangesRequested _,
+          RunEvent.DecisionNeeded _,
+          RunEvent.DecisionMade _,
           RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,
           RunEvent.TaskSkipped _,
           RunEvent.TaskCancelled _,
+          RunEvent.TaskRevived _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.RunCancelRequested _,
           RunEvent.RunResumed _ -> {}
     }
   }
 
   /// Stops every attempt under way; their reports still come.
   void stopAll() {
-    state.nodes().stream()
-        .filter(node -> node.state() == TaskState.RUNNING)
-        .map(node -> new AttemptId(run, node.id(), node.attempt()))
-        .forEach(attempt ->
-            outbox.send(RunnerAddresses.STOP, new StopAttempt(attempt), this::logRefusal));
+    state.allNodes().forEach(this::stop);
+  }
+
+  private void stop(TaskNode node) {
+    if (node.state() == TaskState.RUNNING) {
+      var attempt = new AttemptId(run, node.id(), node.attempt());
+      outbox.send(RunnerAddresses.STOP, new StopAttempt(attempt), this::logRefusal);
+    }
   }
 
   private void assign(RunEvent.AttemptStarted started) {
     var attempt = new AttemptId(run, started.task(), started.attempt());
-    var node = state.node(started.task());
-    agents
-        .assignment(attempt, state.origin().origin(), node, started.session())
-        .ifPresentOrElse(
-            assignment ->
-                outbox.send(
-                    RunnerAddresses.ASSIGN,
-                    assignment,
-                    refusal -> fail(attempt, FailureClass.TRANSIENT, refusal.sentence())),
-            () -> fail(attempt, FailureClass.CONFIG, notConfigured(started.agent())));
+    try {
+      agents
+          .assignment(run, started, state)
+          .ifPresentOrElse(
+              assignment ->
+                  outbox.send(
+                      RunnerAddresses.ASSIGN,
+                      assignment,
+                      refusal -> fail(attempt, FailureClass.TRANSIENT, refusal.sentence())),
+              () -> fail(attempt, FailureClass.CONFIG, notConfigured(started.agent())));
+    } catch (BriefingException e) {
+      fail(attempt, FailureClass.CONFIG, String.valueOf(e.getMessage()));
+    }
   }
 
   private static String notConfigured(String agent) {
@@ -106,8 +129,8 @@ final class Effects {
 
   private void close() {
     var attempts =
-        state.nodes().stream()
-            .filter(node -> node.attempt() > 0)
+        state.allNodes()
+            .filter(TaskNode::hasBegun)
             .map(node -> new AttemptId(run, node.id(), node.attempt()))
             .toList();
     outbox.send(

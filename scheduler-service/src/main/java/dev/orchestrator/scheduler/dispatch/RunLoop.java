@@ -8,10 +8,16 @@ import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.RunHalted;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunProgress;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.scheduler.fleet.Fleet;
+import dev.orchestrator.scheduler.fleet.Member;
 import dev.orchestrator.scheduler.plan.Input;
+import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.RunMachine;
+import dev.orchestrator.scheduler.planfile.AnsweredPlan;
+import dev.orchestrator.scheduler.planfile.PlanReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Drives one run on a virtual thread of its own: takes all inputs that wait, lets the machine
@@ -44,22 +51,38 @@ final class RunLoop {
   private final InstantSource clock;
   private final Outbox outbox;
   private final Effects effects;
+  private final Member places;
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
   private volatile boolean over;
   private volatile boolean driving = true;
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
+  /// @param fleet has the places that the run's attempts need
   RunLoop(
-      RunId run, RunMachine machine, Journal journal, Bus bus, Config config, InstantSource clock) {
+      RunId run,
+      PlanState state,
+      Journal journal,
+      Bus bus,
+      Config config,
+      Fleet fleet,
+      InstantSource clock,
+      RandomGenerator random) {
     this.run = run;
-    this.machine = machine;
+    this.places = fleet.enter(agent -> providerOf(config, agent), this::lookAgain);
+    var answers = new AnsweredPlan(PlanReader.of(config));
+    this.machine = new RunMachine(state, random, places, answers);
     this.journal = journal;
     this.bus = bus;
     this.clock = clock;
     this.outbox = new Outbox(bus, "outbox-" + run);
-    this.effects = new Effects(run, machine.state(), new Agents(config), outbox, this::report);
+    this.effects = new Effects(run, state, new Agents(config), outbox, this::report);
     this.thread = Thread.ofVirtual().name("run-" + run).unstarted(this::loop);
+  }
+
+  private static String providerOf(Config config, String agent) {
+    var settings = config.agents().get(agent);
+    return settings == null ? "" : settings.provider();
   }
 
   /// Begins with an input that makes the first decisions.
@@ -78,6 +101,24 @@ final class RunLoop {
       refuseWaiting();
     }
     return mail.journalled();
+  }
+
+  /// Takes a person's instruction.
+  ///
+  /// @return completes when what follows from it is in the journal; fails with a refusal when it
+  ///   cannot be followed, or the loop ends before
+  CompletionStage<RunId> instruct(RunInstruction instruction) {
+    var mail = new Mail(new Input.Instructed(instruction));
+    mailbox.add(mail);
+    if (ended.isDone()) {
+      refuseWaiting();
+    }
+    return mail.journalled();
+  }
+
+  /// Places have become free. The tick before the next inputs makes the machine look.
+  private void lookAgain() {
+    mailbox.add(new Mail(new Input.Tick(clock.instant())));
   }
 
   /// Asks for all work to be stopped; the loop ends when it is.
@@ -105,7 +146,8 @@ final class RunLoop {
   }
 
   private void loop() {
-    try (outbox) {
+    try (outbox;
+        places) {
       drive();
     } finally {
       ended.complete(null);
@@ -160,7 +202,8 @@ final class RunLoop {
 
   private void step(List<Mail> taken) throws JournalLostException, HinderedException {
     var events = new ArrayList<RunEvent>();
-    taken.forEach(mail -> events.addAll(machine.decide(mail.input())));
+    taken.forEach(mail -> events.addAll(decide(mail)));
+    places.settle();
     if (!events.isEmpty()) {
       var entries = journal.append(events, clock.instant());
       events.forEach(effects::of);
@@ -170,6 +213,17 @@ final class RunLoop {
     for (var mail : taken) {
       HinderedException.throwFor(mail.input(), machine.state());
     }
+  }
+
+  private List<RunEvent> decide(Mail mail) {
+    if (mail.input() instanceof Input.Instructed(var instruction)) {
+      var refusal = machine.refusal(instruction);
+      if (refusal.isPresent()) {
+        mail.journalled().completeExceptionally(new RefusedException(refusal.get()));
+        return List.of();
+      }
+    }
+    return machine.decide(mail.input());
   }
 
   private void refuseWaiting() {

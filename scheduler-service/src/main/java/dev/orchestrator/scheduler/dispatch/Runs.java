@@ -8,12 +8,17 @@ import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.ResumeRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunProgress;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.scheduler.fleet.Fleet;
 import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.RunMachine;
+import dev.orchestrator.scheduler.plan.Slots;
+import dev.orchestrator.scheduler.planfile.AnsweredPlan;
 import dev.orchestrator.scheduler.planfile.PlanReader;
 import dev.orchestrator.scheduler.planfile.PlanReading;
 import java.time.InstantSource;
@@ -25,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The runs that this scheduler drives at the moment. Safe for use by several threads.
 public final class Runs {
@@ -32,6 +38,7 @@ public final class Runs {
   private final Config config;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Fleet fleet;
   private final Map<RunId, RunLoop> loops = new ConcurrentHashMap<>();
 
   public Runs(Bus bus, Config config, InstantSource clock, RandomGenerator random) {
@@ -39,6 +46,22 @@ public final class Runs {
     this.config = config;
     this.clock = clock;
     this.random = random;
+    this.fleet = new Fleet(providerLimits(config));
+    fleet.join("local", 1_000);
+  }
+
+  private static Map<String, Integer> providerLimits(Config config) {
+    return config.providers().entrySet().stream()
+        .filter(provider -> provider.getValue().concurrency() != null)
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                provider -> Objects.requireNonNull(provider.getValue().concurrency())));
+  }
+
+  /// The runners whose places the runs share.
+  public Fleet fleet() {
+    return fleet;
   }
 
   /// Journals a new run and begins it; does nothing when it is under way already.
@@ -46,31 +69,95 @@ public final class Runs {
   /// @throws RefusedException when the plan is not usable or the journal refuses
   public synchronized void start(StartRun request) {
     if (!isDriven(request.run())) {
-      requireValid(request.plan());
-      var concurrency =
-          Objects.requireNonNullElse(request.concurrency(), config.run().concurrency());
-      var started =
-          new RunEvent.RunStarted(request.plan(), request.origin(), concurrency, config.retry());
       var journal = new Journal(bus, request.run());
-      journalStart(request.run(), journal, started);
-      begin(request.run(), new PlanState(started), journal, new Input.Begin());
+      var started = started(request);
+      var tasks = tasks(request);
+      journalStart(request.run(), journal, List.of(started, tasks));
+      var state = new PlanState(started);
+      state.apply(tasks);
+      begin(request.run(), state, journal, new Input.Begin());
     }
   }
 
-  /// Rebuilds a run from its journal and goes on with it; does nothing when it is under way
-  /// already.
-  ///
-  /// @throws RefusedException when there is no such run or it is over
-  public synchronized void resume(RunId run) {
-    if (!isDriven(run)) {
-      var journal = new Journal(bus, run);
-      var state = replay(run, journal.replay());
-      if (state.isFinished()) {
-        throw new RefusedException(
-            Refusal.Code.WRONG_STATE, "run %s is over; nothing is left to resume".formatted(run));
-      }
-      begin(run, state, journal, new Input.Resume());
+  private RunEvent.RunStarted started(StartRun request) {
+    var plan = request.plan();
+    var goal = request.goal() != null || plan == null ? request.goal() : plan.goal();
+    return new RunEvent.RunStarted(
+        Objects.requireNonNullElse(goal, ""),
+        request.origin(),
+        Objects.requireNonNullElse(request.concurrency(), config.run().concurrency()),
+        config.retry(),
+        config.workflows(),
+        request.approval());
+  }
+
+  private RunEvent tasks(StartRun request) {
+    var plan = request.plan();
+    if (plan == null) {
+      requirePlanner();
+      return new RunEvent.PlanningRequested("", false);
     }
+    requireValid(plan);
+    return new RunEvent.TasksAdded(plan.tasks());
+  }
+
+  private void requirePlanner() {
+    if (!config.agents().containsKey(Config.ORCHESTRATOR)) {
+      throw new RefusedException(
+          Refusal.Code.INVALID,
+          "agent %s is not configured; configure it, as it plans".formatted(Config.ORCHESTRATOR));
+    }
+  }
+
+  /// Rebuilds a run from its journal and goes on with it; when it is under way already, only its
+  /// instruction is followed.
+  ///
+  /// @return completes when the instruction is in the journal
+  /// @throws RefusedException when there is no such run, or it is over and the instruction gives it
+  ///   no work
+  public CompletionStage<RunId> resume(ResumeRun request) {
+    var instruction = request.instruction();
+    synchronized (this) {
+      if (!isDriven(request.run())) {
+        revive(request.run(), instruction);
+        return CompletableFuture.completedFuture(request.run());
+      }
+    }
+    return instruction == null
+        ? CompletableFuture.completedFuture(request.run())
+        : instruct(instruction);
+  }
+
+  private void revive(RunId run, @Nullable RunInstruction instruction) {
+    var journal = new Journal(bus, run);
+    var state = replay(run, journal.replay());
+    if (state.isFinished() && instruction == null) {
+      throw new RefusedException(
+          Refusal.Code.WRONG_STATE, "run %s is over; nothing is left to resume".formatted(run));
+    }
+    if (instruction != null) {
+      requireFollowable(state, instruction);
+    }
+    begin(run, state, journal, new Input.Resume(instruction));
+  }
+
+  /// Judged by the state as the journal has it, before anything is begun.
+  private void requireFollowable(PlanState state, RunInstruction instruction) {
+    var judge =
+        new RunMachine(state, random, Slots.UNBOUNDED, new AnsweredPlan(PlanReader.of(config)));
+    judge
+        .refusal(instruction)
+        .ifPresent(refusal -> {
+          throw new RefusedException(refusal);
+        });
+  }
+
+  /// Hands a person's instruction to its run.
+  ///
+  /// @return completes when what follows from it is in the journal, or fails with a refusal
+  /// @throws RefusedException when the run is not driven here
+  public CompletionStage<RunId> instruct(RunInstruction instruction) {
+    return driven(instruction.run()).instruct(instruction);
   }
 
   /// Asks a run to stop all work; does nothing when it is not driven here.
@@ -95,13 +182,16 @@ public final class Runs {
   ///
   /// @return completes when what follows from the report is in the journal
   public CompletionStage<RunId> report(AttemptReport report) {
-    var run = report.attempt().run();
+    return driven(report.attempt().run()).report(report);
+  }
+
+  private RunLoop driven(RunId run) {
     var loop = loops.get(run);
     if (loop == null) {
       throw new RefusedException(
           Refusal.Code.NOT_FOUND, "run %s is not under way here".formatted(run));
     }
-    return loop.report(report);
+    return loop;
   }
 
   /// Lets go of all runs, as a crash would; each can be resumed from its journal. A run that is
@@ -116,16 +206,15 @@ public final class Runs {
   }
 
   private void requireValid(Plan plan) {
-    var reader = new PlanReader(config.agents().keySet());
-    if (reader.check("plan", plan) instanceof PlanReading.Invalid(var problems)) {
+    if (PlanReader.of(config).check("plan", plan) instanceof PlanReading.Invalid(var problems)) {
       var sentence = problems.stream().map(Object::toString).collect(Collectors.joining("; "));
       throw new RefusedException(Refusal.Code.INVALID, sentence);
     }
   }
 
-  private void journalStart(RunId run, Journal journal, RunEvent.RunStarted started) {
+  private void journalStart(RunId run, Journal journal, List<RunEvent> events) {
     try {
-      var entries = journal.append(List.of(started), clock.instant());
+      var entries = journal.append(events, clock.instant());
       bus.publish(SchedulerAddresses.PROGRESS, new RunProgress(run, entries));
     } catch (JournalLostException e) {
       throw new RefusedException(Refusal.Code.STORAGE, String.valueOf(e.getMessage()));
@@ -142,7 +231,7 @@ public final class Runs {
   }
 
   private void begin(RunId run, PlanState state, Journal journal, Input first) {
-    var loop = new RunLoop(run, new RunMachine(state, random), journal, bus, config, clock);
+    var loop = new RunLoop(run, state, journal, bus, config, fleet, clock, random);
     loops.put(run, loop);
     loop.ended().thenRun(() -> loops.remove(run, loop));
     loop.start(first);

@@ -1,7 +1,9 @@
 package dev.orchestrator.scheduler.plan;
 
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Something that happens to a run from outside.
 public sealed interface Input {
@@ -12,12 +14,21 @@ public sealed interface Input {
   /// A runner has something to say.
   record Reported(AttemptReport report, Instant at) implements Input {}
 
-  /// Time has passed; retries may be due.
+  /// A person wants something done.
+  record Instructed(RunInstruction instruction) implements Input {}
+
+  /// Time has passed, or places have become free: retries and starts may be due.
   record Tick(Instant now) implements Input {}
 
   /// Stop all work so that it can be resumed.
   record Interrupt(String reason) implements Input {}
 
   /// Go on after an interruption, or in the place of a scheduler that died.
-  record Resume() implements Input {}
+  ///
+  /// @param instruction what is to be done before anything starts again, one that is not refused
+  record Resume(@Nullable RunInstruction instruction) implements Input {
+    public Resume() {
+      this(null);
+    }
+  }
 }

@@ -1,36 +1,64 @@
 package dev.orchestrator.scheduler.plan;
 
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.plan.OnFailure;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.scheduler.locks.CaseRule;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The state of a run: its events applied in order, and nothing else. Decides nothing. For one
 /// thread.
 public final class PlanState {
   private final RunEvent.RunStarted origin;
-  private final Map<TaskId, TaskNode> nodes;
-  private final NavigableSet<TaskNode> ready = new TreeSet<>(TaskNode.URGENCY);
+  private final Dag dag;
+  private final Planning planning;
+  private final ReadyTasks ready = new ReadyTasks();
+  private final WriteTurns turns;
   private final NavigableSet<TaskNode> retrying =
       new TreeSet<>(
-          Comparator.comparing((TaskNode node) -> node.retryDue).thenComparing(TaskNode.URGENCY));
+          Comparator.comparing((TaskNode node) -> node.retryDue)
+              .thenComparingInt(TaskNode::index));
   private int running;
   private int integrating;
   private int unended;
+  private boolean paused;
+  private boolean cancelled;
   private boolean interrupted;
   private boolean finished;
 
   public PlanState(RunEvent.RunStarted started) {
     this.origin = started;
-    this.nodes = DagBuilder.build(started.plan());
-    this.unended = nodes.size();
+    var caseRule = started.origin().ignoreCase() ? CaseRule.INSENSITIVE : CaseRule.SENSITIVE;
+    this.dag = new Dag(started.workflows(), caseRule);
+    this.turns = new WriteTurns(caseRule);
+    this.planning = new Planning(planningNode(started.goal()));
+  }
+
+  private static TaskNode planningNode(String goal) {
+    var task =
+        new Task(
+            TaskId.PLANNING,
+            "Plan the run",
+            Config.ORCHESTRATOR,
+            goal,
+            List.of(),
+            List.of(),
+            OnFailure.HARD);
+    return new TaskNode(task, -1, WorkflowConfig.SINGLE, List.of());
   }
 
   /// What the run was started with.
@@ -38,28 +66,47 @@ public final class PlanState {
     return origin;
   }
 
-  /// All tasks in the plan's order.
+  /// All tasks in the plan's order, without the planning.
   public Collection<TaskNode> nodes() {
-    return nodes.values();
+    return dag.nodes();
   }
 
+  /// All that attempts may be of: the planning, then the tasks.
+  public Stream<TaskNode> allNodes() {
+    return Stream.concat(Stream.of(planning.node()), nodes().stream());
+  }
+
+  public Planning planning() {
+    return planning;
+  }
+
+  /// A task, or the planning.
   public TaskNode node(TaskId task) {
     return find(task).orElseThrow(() -> new IllegalArgumentException("no task " + task));
   }
 
   public Optional<TaskNode> find(TaskId task) {
-    return Optional.ofNullable(nodes.get(task));
+    return Optional.ofNullable(
+        task.equals(TaskId.PLANNING) ? planning.node() : dag.find(task));
   }
 
   public boolean isInterrupted() {
     return interrupted;
   }
 
+  public boolean isPaused() {
+    return paused;
+  }
+
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
   public boolean isFinished() {
     return finished;
   }
 
-  /// Whether any attempt or integration is under way.
+  /// Whether no attempt and no integration is under way.
   public boolean isIdle() {
     return running == 0 && integrating == 0;
   }
@@ -69,17 +116,27 @@ public final class PlanState {
     return retrying.isEmpty() ? Optional.empty() : Optional.ofNullable(retrying.first().retryDue);
   }
 
-  boolean hasFreeSlot() {
-    return running < origin.concurrency();
+  boolean mayStart() {
+    return !interrupted && !paused && running < origin.concurrency();
   }
 
   boolean hasEnded() {
-    return unended == 0;
+    return unended == 0 && !planning.isOpen();
   }
 
-  /// The most urgent task that may start now.
-  Optional<TaskNode> mostUrgent() {
-    return ready.isEmpty() ? Optional.empty() : Optional.of(ready.first());
+  /// The most urgent task that may start now, of those whose agents are not busy.
+  Optional<TaskNode> mostUrgent(Set<String> busy) {
+    return ready.mostUrgent(busy);
+  }
+
+  /// The task that keeps a ready one from writing, if there is one.
+  Optional<TaskNode> blockerOf(TaskNode node) {
+    return turns.blockerOf(node);
+  }
+
+  /// The task that a blocked one waits for.
+  public Optional<TaskNode> waitsFor(TaskNode node) {
+    return turns.waitsFor(node);
   }
 
   /// The task whose retry has waited longest, if one is due.
@@ -91,31 +148,102 @@ public final class PlanState {
   public void apply(RunEvent event) {
     switch (event) {
       case RunEvent.RunStarted _ -> throw new IllegalStateException("the run has started already");
+      case RunEvent.PlanningRequested requested -> {
+        planning.request(requested);
+        move(planning.node(), TaskState.READY);
+      }
+      case RunEvent.PlanProposed proposed -> {
+        planning.propose(proposed.tasks());
+        move(planning.node(), TaskState.WAITING);
+      }
+      case RunEvent.PlanRefused refused -> {
+        planning.refuse(refused.problems());
+        move(planning.node(), TaskState.READY);
+      }
+      case RunEvent.PlanRejected _ -> move(planning.node(), TaskState.CANCELLED);
+      case RunEvent.TasksAdded(var tasks) -> add(tasks);
       case RunEvent.TaskReady(var task) -> move(node(task), TaskState.READY);
+      case RunEvent.WriteBlocked(var task, _) -> block(node(task));
       case RunEvent.AttemptStarted started -> start(node(started.task()), started.attempt());
-      case RunEvent.SessionOpened opened -> node(opened.task()).session = opened.session();
-      case RunEvent.AttemptSucceeded _ -> {}
-      case RunEvent.AttemptFailed failed -> fail(node(failed.task()));
+      case RunEvent.SessionOpened opened ->
+          node(opened.task()).steps.sessionOpened(opened.session());
+      case RunEvent.AttemptSucceeded succeeded -> succeed(node(succeeded.task()), succeeded);
+      case RunEvent.AttemptFailed failed -> fail(node(failed.task()), failed);
       case RunEvent.AttemptInterrupted stopped -> move(node(stopped.task()), TaskState.READY);
       case RunEvent.RetryScheduled retry -> waitUntil(node(retry.task()), retry.due());
-      case RunEvent.IntegrationStarted started -> move(node(started.task()), TaskState.INTEGRATING);
+      case RunEvent.StepReached reached ->
+          changeStep(node(reached.task()), steps -> steps.goOn(reached.step()));
+      case RunEvent.ChangesRequested changes ->
+          changeStep(
+              node(changes.task()),
+              steps ->
+                  steps.goBack(
+                      changes.step(), changes.round(), changes.backTo(), changes.comments()));
+      case RunEvent.DecisionNeeded needed -> {
+        node(needed.task()).steps.undecided(needed.comments());
+        move(node(needed.task()), TaskState.WAITING);
+      }
+      case RunEvent.DecisionMade made -> node(made.task()).steps.startRoundsAnew();
+      case RunEvent.IntegrationStarted started -> integrate(node(started.task()));
       case RunEvent.TaskSucceeded succeeded -> end(node(succeeded.task()), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed failed -> end(node(failed.task()), TaskState.FAILED);
       case RunEvent.TaskSkipped skipped -> end(node(skipped.task()), TaskState.SKIPPED);
-      case RunEvent.TaskCancelled cancelled -> end(node(cancelled.task()), TaskState.CANCELLED);
+      case RunEvent.CancelRequested cancel -> node(cancel.task()).cancelling = true;
+      case RunEvent.TaskCancelled cancel -> end(node(cancel.task()), TaskState.CANCELLED);
+      case RunEvent.TaskRevived(var task, var revived) -> {
+        revive(node(task));
+        revived.forEach(one -> revive(node(one)));
+      }
+      case RunEvent.RunPaused _ -> paused = true;
+      case RunEvent.RunContinued _ -> paused = false;
+      case RunEvent.RunCancelRequested _ -> cancelled = true;
       case RunEvent.RunInterrupted _ -> interrupted = true;
-      case RunEvent.RunResumed _ -> interrupted = false;
+      case RunEvent.RunResumed _ -> {
+        interrupted = false;
+        finished = false;
+      }
       case RunEvent.RunFinished _ -> finished = true;
     }
   }
 
-  private void start(TaskNode node, int attempt) {
-    node.attempt = attempt;
-    move(node, TaskState.RUNNING);
+  /// New tasks can lengthen the chains of old ones, so what is ready is put in order again.
+  private void add(List<Task> tasks) {
+    var waiting = nodes().stream().filter(node -> isListed(node)).toList();
+    waiting.forEach(ready::remove);
+    unended += dag.add(tasks).size();
+    waiting.forEach(ready::add);
+    if (planning.isOpen()) {
+      move(planning.node(), TaskState.SUCCEEDED);
+    }
   }
 
-  private void fail(TaskNode node) {
-    node.failures++;
+  private void start(TaskNode node, int attempt) {
+    unlist(node);
+    turns.take(node);
+    node.attempt = attempt;
+    node.retryDue = null;
+    node.state = TaskState.RUNNING;
+    enter(node);
+  }
+
+  private void block(TaskNode node) {
+    ready.remove(node);
+    turns.queue(node);
+  }
+
+  private void succeed(TaskNode node, RunEvent.AttemptSucceeded success) {
+    node.failures = 0;
+    node.changed = success.changed();
+    if (!node.step().kind().isCheck()) {
+      node.result = success.result();
+    }
+  }
+
+  /// A limit that ends at a known time is no failure of the attempts that meet it.
+  private void fail(TaskNode node, RunEvent.AttemptFailed failed) {
+    if (failed.failure() != FailureClass.LIMIT || failed.resetsAt() == null) {
+      node.failures++;
+    }
     move(node, TaskState.READY);
   }
 
@@ -126,10 +254,39 @@ public final class PlanState {
     enter(node);
   }
 
+  private void changeStep(TaskNode node, Consumer<StepProgress> change) {
+    leave(node);
+    change.accept(node.steps);
+    node.retryDue = null;
+    node.state = TaskState.READY;
+    enter(node);
+  }
+
+  /// A task keeps its turn to write from its attempt into its integration.
+  private void integrate(TaskNode node) {
+    count(node, -1);
+    node.retryDue = null;
+    node.unmerged = false;
+    node.state = TaskState.INTEGRATING;
+    count(node, 1);
+  }
+
   private void end(TaskNode node, TaskState outcome) {
+    node.unmerged = node.state == TaskState.INTEGRATING && outcome == TaskState.FAILED;
     move(node, outcome);
-    unended--;
-    node.dependents.forEach(dependent -> dependent.unendedParents--);
+    node.cancelling = false;
+    if (node != planning.node()) {
+      unended--;
+      node.dependents.forEach(dependent -> dependent.unendedParents--);
+    }
+  }
+
+  private void revive(TaskNode node) {
+    move(node, TaskState.PENDING);
+    node.failures = 0;
+    node.steps.startRoundsAnew();
+    unended++;
+    node.dependents.forEach(dependent -> dependent.unendedParents++);
   }
 
   private void move(TaskNode node, TaskState state) {
@@ -139,9 +296,17 @@ public final class PlanState {
     enter(node);
   }
 
+  /// What waited for a task to let go of its files may try again.
   private void leave(TaskNode node) {
+    unlist(node);
+    turns.give(node).forEach(ready::add);
+  }
+
+  private void unlist(TaskNode node) {
     count(node, -1);
-    ready.remove(node);
+    if (isListed(node)) {
+      ready.remove(node);
+    }
     if (node.retryDue != null) {
       retrying.remove(node);
     }
@@ -157,6 +322,10 @@ public final class PlanState {
     }
   }
 
+  private boolean isListed(TaskNode node) {
+    return node.state == TaskState.READY && !turns.isQueued(node);
+  }
+
   private void count(TaskNode node, int change) {
     if (node.state == TaskState.RUNNING) {
       running += change;
@@ -168,23 +337,27 @@ public final class PlanState {
   /// A fingerprint of everything that decisions depend on; equal after a replay of the same events.
   public String describe() {
     var text = new StringBuilder();
-    nodes.values().forEach(node -> text.append(describe(node)).append('\n'));
-    return text.append("interrupted=%s finished=%s".formatted(interrupted, finished)).toString();
+    allNodes().forEach(node -> text.append(describe(node)).append('\n'));
+    return text.append(planning)
+        .append(turns)
+        .append(
+            " paused=%s cancelled=%s interrupted=%s finished=%s running=%d integrating=%d unended=%d"
+                .formatted(
+                    paused, cancelled, interrupted, finished, running, integrating, unended))
+        .toString();
   }
 
-  private static String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d unended=%d session=%s due=%s"
+  private String describe(TaskNode node) {
+    return "%s %s attempt=%d failures=%d unended=%d %s due=%s cancelling=%s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
             node.attempt,
             node.failures,
             node.unendedParents,
-            node.session,
-            orDash(node.retryDue));
-  }
-
-  private static Object orDash(@Nullable Object value) {
-    return value == null ? "-" : value;
+            node.steps,
+            node.retryDue == null ? "-" : node.retryDue,
+            node.cancelling,
+            waitsFor(node).map(TaskNode::id).map(TaskId::value).orElse("-"));
   }
 }

@@ -1,238 +1,129 @@
 package dev.orchestrator.scheduler.plan;
 
-import dev.orchestrator.contracts.plan.OnFailure;
-import dev.orchestrator.contracts.plan.TaskId;
-import dev.orchestrator.contracts.run.AttemptId;
-import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
-import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what happens next in a run. No clock, no I/O, no bus: the same inputs and the same
-/// random numbers give the same events. For one thread.
+/// Decides what happens next in a run. No clock, no I/O, no bus: the same inputs, the same random
+/// numbers and the same free places give the same events. For one thread.
 ///
-/// [#decide] answers an input in three moves: what the input itself means, then every free slot is
-/// given to the most urgent ready task, then the run ends if no task is left. Each event is applied
+/// [#decide] answers an input in three moves: what the input itself means, then every free place is
+/// given to the most urgent ready task, then the run ends if nothing is left. Each event is applied
 /// to the state as it is decided, so a later move sees the earlier ones; whoever cannot journal the
 /// events must drop the machine.
 public final class RunMachine {
-  /// Longest reason chain of a skipped task; in longer ones the middle is left out.
-  static final int MAX_CHAIN = 10;
-
   private static final String LOST = "the orchestrator that ran it is gone";
 
   private final PlanState state;
-  private final RandomGenerator random;
-  private final List<RunEvent> decided = new ArrayList<>();
+  private final Decisions decisions;
+  private final EndingRules endings;
+  private final ReportRules reports;
+  private final InstructionRules instructions;
+  private final StartRules starts;
 
-  public RunMachine(PlanState state, RandomGenerator random) {
+  /// @param slots the places that the run may use
+  /// @param answers reads what the orchestrator agent says
+  public RunMachine(PlanState state, RandomGenerator random, Slots slots, PlanAnswers answers) {
     this.state = state;
-    this.random = random;
+    decisions = new Decisions(state, slots);
+    endings = new EndingRules(decisions);
+    var steps = new StepRules(decisions, endings);
+    var planning = new PlanningRules(decisions, answers, endings);
+    reports = new ReportRules(decisions, endings, steps, planning, random);
+    instructions = new InstructionRules(decisions, endings, steps, planning, answers);
+    starts = new StartRules(decisions, slots);
   }
 
   public PlanState state() {
     return state;
   }
 
+  /// Why an instruction cannot be followed now; empty when it can be, or has been already.
+  public Optional<Refusal> refusal(RunInstruction instruction) {
+    return instructions.refusal(instruction);
+  }
+
   /// The events that follow from an input, already applied; none when it changes nothing.
   public List<RunEvent> decide(Input input) {
-    decided.clear();
-    if (!state.isFinished()) {
+    if (!state.isFinished() || input instanceof Input.Resume) {
       consider(input);
-      startReadyTasks();
+      starts.startReady();
       finishIfEnded();
     }
-    return List.copyOf(decided);
+    return decisions.take();
   }
 
   private void consider(Input input) {
     switch (input) {
-      case Input.Begin _ -> releaseRoots();
-      case Input.Reported(var report, var at) -> consider(report, at);
+      case Input.Begin _ -> endings.releaseAll();
+      case Input.Reported(var report, var at) -> reports.consider(report, at);
+      case Input.Instructed(var instruction) -> instructions.follow(instruction);
       case Input.Tick(var now) -> releaseDueRetries(now);
       case Input.Interrupt(var reason) -> interrupt(reason);
-      case Input.Resume _ -> resume();
-    }
-  }
-
-  private void consider(AttemptReport report, Instant at) {
-    var task = report.attempt().task();
-    switch (report) {
-      case AttemptReport.SessionNamed(var attempt, var session) when isRunning(attempt) ->
-          emit(new RunEvent.SessionOpened(task, attempt.number(), session));
-      case AttemptReport.Succeeded(var attempt, var result, var usage) when isRunning(attempt) -> {
-        emit(new RunEvent.AttemptSucceeded(task, attempt.number(), result, usage));
-        emit(new RunEvent.IntegrationStarted(task, attempt.number()));
-      }
-      case AttemptReport.Failed failed when isRunning(failed.attempt()) ->
-          attemptFailed(failed, at);
-      case AttemptReport.Stopped(var attempt) when isRunning(attempt) ->
-          emit(new RunEvent.AttemptInterrupted(task, attempt.number(), "stopped on request"));
-      case AttemptReport.Integrated(var attempt, var commit, var parked)
-          when isIntegrating(attempt) -> {
-        emit(new RunEvent.TaskSucceeded(task, commit, parked));
-        releaseDependents(state.node(task));
-      }
-      case AttemptReport.NotIntegrated(var attempt, var failure, var reason)
-          when isIntegrating(attempt) ->
-          taskFailed(state.node(task), failure, reason);
-      // a report of an attempt that is not current any more changes nothing, and one of a hindrance
-      // is about the runner
-      case AttemptReport.SessionNamed _,
-          AttemptReport.Succeeded _,
-          AttemptReport.Failed _,
-          AttemptReport.Stopped _,
-          AttemptReport.Hindered _,
-          AttemptReport.Integrated _,
-          AttemptReport.NotIntegrated _ -> {}
-    }
-  }
-
-  private boolean isRunning(AttemptId attempt) {
-    return isCurrent(attempt, TaskState.RUNNING);
-  }
-
-  private boolean isIntegrating(AttemptId attempt) {
-    return isCurrent(attempt, TaskState.INTEGRATING);
-  }
-
-  private boolean isCurrent(AttemptId attempt, TaskState expected) {
-    return state
-        .find(attempt.task())
-        .filter(node -> node.attempt() == attempt.number() && node.state() == expected)
-        .isPresent();
-  }
-
-  private void attemptFailed(AttemptReport.Failed failed, Instant at) {
-    var node = state.node(failed.attempt().task());
-    var number = failed.attempt().number();
-    var retry = state.origin().retry();
-    emit(
-        new RunEvent.AttemptFailed(
-            node.id(), number, failed.failure(), failed.message(), failed.usage()));
-    if (failed.failure().isRetryable() && node.failures < retry.maxAttempts()) {
-      var delay = Backoff.delay(retry, node.failures, random);
-      emit(
-          new RunEvent.RetryScheduled(
-              node.id(), number, notBefore(failed.resetsAt(), at).plus(delay)));
-    } else {
-      taskFailed(node, failed.failure(), failed.message());
-    }
-  }
-
-  /// Nothing is worth trying before the limit ends.
-  private static Instant notBefore(@Nullable Instant resetsAt, Instant at) {
-    return resetsAt != null && resetsAt.isAfter(at) ? resetsAt : at;
-  }
-
-  private void taskFailed(TaskNode node, FailureClass failure, String reason) {
-    emit(new RunEvent.TaskFailed(node.id(), failure, reason));
-    endedWithoutSuccess(node, List.of(node.id()));
-  }
-
-  private record Skip(TaskNode node, List<TaskId> because) {}
-
-  /// Skips all that needs the task, level by level; tasks that can do without it are released.
-  private void endedWithoutSuccess(TaskNode failed, List<TaskId> chain) {
-    var open = new ArrayDeque<Skip>();
-    open.add(new Skip(failed, chain));
-    while (!open.isEmpty()) {
-      var ended = open.remove();
-      if (ended.node().task().onFailure() == OnFailure.HARD) {
-        for (var dependent : ended.node().dependents) {
-          if (dependent.state() == TaskState.PENDING) {
-            emit(new RunEvent.TaskSkipped(dependent.id(), ended.because()));
-            open.add(new Skip(dependent, longer(ended.because(), dependent.id())));
-          }
-        }
-      } else {
-        releaseDependents(ended.node());
-      }
-    }
-  }
-
-  private static List<TaskId> longer(List<TaskId> chain, TaskId next) {
-    var longer = new ArrayList<>(chain);
-    if (longer.size() == MAX_CHAIN) {
-      longer.remove(1);
-    }
-    longer.add(next);
-    return longer;
-  }
-
-  private void releaseRoots() {
-    state.nodes().forEach(this::releaseIfUnblocked);
-  }
-
-  private void releaseDependents(TaskNode ended) {
-    ended.dependents.forEach(this::releaseIfUnblocked);
-  }
-
-  private void releaseIfUnblocked(TaskNode node) {
-    if (node.state() == TaskState.PENDING && node.unendedParents == 0) {
-      emit(new RunEvent.TaskReady(node.id()));
+      case Input.Resume(var instruction) -> resume(instruction);
     }
   }
 
   private void releaseDueRetries(Instant now) {
     for (var due = state.dueRetry(now); due.isPresent(); due = state.dueRetry(now)) {
-      emit(new RunEvent.TaskReady(due.get().id()));
+      decisions.emit(new RunEvent.TaskReady(due.get().id()));
     }
   }
 
   private void interrupt(String reason) {
     if (!state.isInterrupted()) {
-      emit(new RunEvent.RunInterrupted(reason));
+      decisions.emit(new RunEvent.RunInterrupted(reason));
     }
   }
 
   /// What was under way is under way no more: attempts start over, integrations are asked for
   /// again, since asking twice merges once.
-  private void resume() {
-    emit(new RunEvent.RunResumed());
-    for (var node : state.nodes()) {
+  private void resume(@Nullable RunInstruction instruction) {
+    decisions.emit(new RunEvent.RunResumed());
+    for (var node : state.allNodes().toList()) {
       if (node.state() == TaskState.RUNNING) {
-        emit(new RunEvent.AttemptInterrupted(node.id(), node.attempt(), LOST));
+        interrupted(node);
       } else if (node.state() == TaskState.INTEGRATING) {
-        emit(new RunEvent.IntegrationStarted(node.id(), node.attempt()));
-      } else {
-        releaseIfUnblocked(node);
+        decisions.emit(new RunEvent.IntegrationStarted(node.id(), node.attempt()));
       }
+    }
+    endings.releaseAll();
+    if (instruction != null) {
+      instructions.follow(instruction);
     }
   }
 
-  private void startReadyTasks() {
-    while (!state.isInterrupted() && state.hasFreeSlot()) {
-      var next = state.mostUrgent();
-      if (next.isEmpty()) {
-        return;
-      }
-      start(next.get());
+  private void interrupted(TaskNode node) {
+    decisions.emit(new RunEvent.AttemptInterrupted(node.id(), node.attempt(), LOST));
+    if (node.cancelling) {
+      endings.cancelled(node);
     }
-  }
-
-  private void start(TaskNode node) {
-    emit(
-        new RunEvent.AttemptStarted(
-            node.id(), node.attempt() + 1, node.task().agent(), node.session()));
   }
 
   private void finishIfEnded() {
-    if (state.hasEnded()) {
-      var succeeded = state.nodes().stream().allMatch(node -> node.state() == TaskState.SUCCEEDED);
-      emit(new RunEvent.RunFinished(succeeded ? RunState.SUCCEEDED : RunState.FAILED));
+    if (state.hasEnded() && !state.isFinished()) {
+      decisions.emit(new RunEvent.RunFinished(outcome()));
     }
   }
 
-  private void emit(RunEvent event) {
-    state.apply(event);
-    decided.add(event);
+  private RunState outcome() {
+    if (state.isCancelled()) {
+      return RunState.CANCELLED;
+    }
+    if (state.nodes().isEmpty()) {
+      return state.planning().node().state() == TaskState.CANCELLED
+          ? RunState.CANCELLED
+          : RunState.FAILED;
+    }
+    return state.nodes().stream().allMatch(node -> node.state() == TaskState.SUCCEEDED)
+        ? RunState.SUCCEEDED
+        : RunState.FAILED;
   }
 }

@@ -1,23 +1,23 @@
 package dev.orchestrator.scheduler.plan;
 
+import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.scheduler.locks.PathGlob;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A task of the run with its place in the DAG and where it stands. Only [PlanState] changes it.
 public final class TaskNode {
-  /// Longest remaining chain first, then the plan's order.
-  static final Comparator<TaskNode> URGENCY =
-      Comparator.<TaskNode>comparingInt(node -> -node.chainLength)
-          .thenComparingInt(node -> node.index);
-
   private final Task task;
   private final int index;
+  private final WorkflowConfig workflow;
+  private final List<PathGlob> writes;
   final List<TaskNode> parents = new ArrayList<>();
   final List<TaskNode> dependents = new ArrayList<>();
 
@@ -28,12 +28,29 @@ public final class TaskNode {
   TaskState state = TaskState.PENDING;
   int attempt;
   int failures;
-  @Nullable String session;
   @Nullable Instant retryDue;
+  boolean cancelling;
 
-  TaskNode(Task task, int index) {
+  /// Whether the task ended because its work could not be merged, so that only this is left to do.
+  boolean unmerged;
+
+  final StepProgress steps;
+
+  /// What the task's code step said last.
+  String result = "";
+
+  ChangedPaths changed = ChangedPaths.NONE;
+
+  /// Its place among the ready ones, or in the queue of those that wait for a lock, while it has
+  /// one.
+  @Nullable Urgency place;
+
+  TaskNode(Task task, int index, WorkflowConfig workflow, List<PathGlob> writes) {
     this.task = task;
     this.index = index;
+    this.workflow = workflow;
+    this.writes = writes;
+    this.steps = new StepProgress(workflow);
   }
 
   public Task task() {
@@ -53,12 +70,69 @@ public final class TaskNode {
     return attempt;
   }
 
+  public WorkflowConfig workflow() {
+    return workflow;
+  }
+
+  /// Index of the step that it has reached.
+  public int stepIndex() {
+    return steps.current();
+  }
+
+  public StepConfig step() {
+    return workflow.steps().get(steps.current());
+  }
+
+  /// The agent of its step; empty where a command does it.
+  public String performer() {
+    return performer(step());
+  }
+
+  private String performer(StepConfig step) {
+    if (step.command() != null) {
+      return "";
+    }
+    return step.agent() == null ? task.agent() : step.agent();
+  }
+
   /// The CLI's conversation that the next attempt can continue.
   public @Nullable String session() {
-    return session;
+    return steps.session();
+  }
+
+  /// What a check, or a person, wants changed; null when nothing is.
+  public @Nullable String feedback() {
+    return steps.feedback();
+  }
+
+  /// What its step, a check, asked for in the round before; null in the first one.
+  public @Nullable String askedFor() {
+    return steps.askedFor();
+  }
+
+  /// What its code step said last, empty before that.
+  public String result() {
+    return result;
+  }
+
+  /// Whether an attempt of it has been started before.
+  public boolean hasBegun() {
+    return attempt > 0;
   }
 
   public List<TaskNode> parents() {
     return List.copyOf(parents);
+  }
+
+  List<PathGlob> writes() {
+    return writes;
+  }
+
+  int index() {
+    return index;
+  }
+
+  Urgency urgency() {
+    return new Urgency(hasBegun(), chainLength, index);
   }
 }

@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.planfile;
 
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.schema.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,10 +35,22 @@ interface PlanCheck {
   }
 
   private static String duplicate(TaskDraft task, TaskDraft first) {
+    var where = first.exists() ? "the run" : "/tasks/%d".formatted(first.index());
     return task.id().equals(first.id())
-        ? "task id \"%s\" is used already by /tasks/%d".formatted(task.id(), first.index())
-        : "task id \"%s\" differs from \"%s\" of /tasks/%d only in case"
-            .formatted(task.id(), first.id(), first.index());
+        ? "task id \"%s\" is used already by %s".formatted(task.id(), where)
+        : "task id \"%s\" differs from \"%s\" of %s only in case"
+            .formatted(task.id(), first.id(), where);
+  }
+
+  static List<Found> reservedIds(List<TaskDraft> tasks) {
+    return tasks.stream()
+        .filter(task -> task.id().equals(TaskId.PLANNING.value()))
+        .map(task ->
+            new Found(
+                task.pointer("id"),
+                "task id \"%s\" stands for the planning of the run; expected another one"
+                    .formatted(task.id())))
+        .toList();
   }
 
   static List<Found> unknownDependencies(List<TaskDraft> tasks) {
@@ -99,25 +112,31 @@ interface PlanCheck {
         || List.of(path.split("/")).contains("..");
   }
 
-  static List<Found> workflows(List<TaskDraft> tasks) {
+  static List<Found> unknownWorkflows(List<TaskDraft> tasks, Set<String> workflows) {
     return tasks.stream()
-        .filter(TaskDraft::hasWorkflow)
+        .filter(task -> task.workflow() != null && !workflows.contains(task.workflow()))
         .map(task ->
             new Found(
                 task.pointer("workflow"),
-                "workflows are not supported yet; remove it to run the task in one step"))
+                "workflow \"%s\" is not configured; expected %s"
+                    .formatted(task.workflow(), oneOf(workflows))))
         .toList();
   }
 
+  private static String oneOf(Set<String> names) {
+    return names.isEmpty()
+        ? "none, as there is no workflow"
+        : "one of " + names.stream().sorted().collect(Collectors.joining(", "));
+  }
+
   static List<Found> unknownAgents(List<TaskDraft> tasks, Set<String> agents) {
-    var names = agents.stream().sorted().collect(Collectors.joining(", "));
     return tasks.stream()
         .filter(task -> !agents.contains(task.agent()))
         .map(task ->
             new Found(
                 task.pointer("agent"),
-                "agent \"%s\" is not configured; expected one of %s"
-                    .formatted(task.agent(), names)))
+                "agent \"%s\" is not configured; expected %s"
+                    .formatted(task.agent(), oneOf(agents))))
         .toList();
   }
 }

@@ -1,8 +1,10 @@
 package dev.orchestrator.scheduler.planfile;
 
 import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.plan.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// As much of a task as can be read from a plan that may be malformed, so that its other problems
@@ -13,7 +15,8 @@ record TaskDraft(
     String agent,
     List<String> dependsOn,
     List<String> writes,
-    boolean hasWorkflow) {
+    @Nullable String workflow) {
+  private static final int EXISTING = -1;
 
   /// The tasks that have an id, in the plan's order.
   static List<TaskDraft> in(JsonNode root) {
@@ -34,7 +37,22 @@ record TaskDraft(
         task.path("agent").asString(Task.DEFAULT_AGENT),
         strings(task.path("dependsOn")),
         strings(task.path("writes")),
-        task.has("workflow"));
+        task.path("workflow").isString() ? task.path("workflow").asString() : null);
+  }
+
+  /// A task that the run has already.
+  static TaskDraft of(Task task) {
+    return new TaskDraft(
+        EXISTING,
+        task.id().value(),
+        task.agent(),
+        task.dependsOn().stream().map(TaskId::value).toList(),
+        task.writes(),
+        task.workflow());
+  }
+
+  boolean exists() {
+    return index == EXISTING;
   }
 
   private static List<String> strings(JsonNode array) {

@@ -1,0 +1,143 @@
+package dev.orchestrator.scheduler.plan;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What a runner's report means. One that bears an old attempt number changes nothing.
+final class ReportRules {
+  private final Decisions decisions;
+  private final EndingRules endings;
+  private final StepRules steps;
+  private final PlanningRules planning;
+  private final RandomGenerator random;
+
+  ReportRules(
+      Decisions decisions,
+      EndingRules endings,
+      StepRules steps,
+      PlanningRules planning,
+      RandomGenerator random) {
+    this.decisions = decisions;
+    this.endings = endings;
+    this.steps = steps;
+    this.planning = planning;
+    this.random = random;
+  }
+
+  void consider(AttemptReport report, Instant at) {
+    var task = report.attempt().task();
+    switch (report) {
+      case AttemptReport.SessionNamed(var attempt, var session) when isRunning(attempt) ->
+          decisions.emit(new RunEvent.SessionOpened(task, attempt.number(), session));
+      case AttemptReport.Succeeded success when isRunning(success.attempt()) -> succeeded(success);
+      case AttemptReport.Failed failed when isRunning(failed.attempt()) -> failed(failed, at);
+      case AttemptReport.Stopped(var attempt) when isRunning(attempt) -> stopped(attempt);
+      case AttemptReport.Integrated(var attempt, var commit, var parked)
+          when isIntegrating(attempt) ->
+          endings.succeeded(node(attempt), new RunEvent.TaskSucceeded(task, commit, parked));
+      case AttemptReport.NotIntegrated(var attempt, var failure, var reason)
+          when isIntegrating(attempt) ->
+          endings.failed(node(attempt), failure, reason);
+      // a report of an attempt that is not current any more changes nothing, and one of a hindrance
+      // is about the runner
+      case AttemptReport.SessionNamed _,
+          AttemptReport.Succeeded _,
+          AttemptReport.Failed _,
+          AttemptReport.Stopped _,
+          AttemptReport.Hindered _,
+          AttemptReport.Integrated _,
+          AttemptReport.NotIntegrated _ -> {}
+    }
+  }
+
+  private TaskNode node(AttemptId attempt) {
+    return decisions.state().node(attempt.task());
+  }
+
+  private boolean isRunning(AttemptId attempt) {
+    return isCurrent(attempt, TaskState.RUNNING);
+  }
+
+  private boolean isIntegrating(AttemptId attempt) {
+    return isCurrent(attempt, TaskState.INTEGRATING);
+  }
+
+  private boolean isCurrent(AttemptId attempt, TaskState expected) {
+    return decisions
+        .state()
+        .find(attempt.task())
+        .filter(node -> node.attempt() == attempt.number() && node.state() == expected)
+        .isPresent();
+  }
+
+  private void succeeded(AttemptReport.Succeeded success) {
+    var node = node(success.attempt());
+    decisions.emit(
+        new RunEvent.AttemptSucceeded(
+            node.id(),
+            node.attempt(),
+            success.result(),
+            success.usage(),
+            success.verdict(),
+            success.changed()));
+    if (node.cancelling) {
+      endings.cancelled(node);
+    } else if (node.id().equals(TaskId.PLANNING)) {
+      planning.answered(success.result());
+    } else {
+      steps.done(node, success.verdict());
+    }
+  }
+
+  private void failed(AttemptReport.Failed failed, Instant at) {
+    var node = node(failed.attempt());
+    var resetsAt = later(failed.resetsAt(), at);
+    decisions.emit(
+        new RunEvent.AttemptFailed(
+            node.id(),
+            node.attempt(),
+            failed.failure(),
+            failed.message(),
+            failed.usage(),
+            resetsAt));
+    if (node.cancelling) {
+      endings.cancelled(node);
+    } else if (mayRetry(node, failed.failure())) {
+      retry(node, resetsAt == null ? at : resetsAt);
+    } else {
+      endings.failed(node, failed.failure(), failed.message());
+    }
+  }
+
+  private static @Nullable Instant later(@Nullable Instant resetsAt, Instant at) {
+    return resetsAt != null && resetsAt.isAfter(at) ? resetsAt : null;
+  }
+
+  private boolean mayRetry(TaskNode node, FailureClass failure) {
+    return failure.isRetryable()
+        && node.failures < decisions.state().origin().retry().maxAttempts();
+  }
+
+  /// @param from before this nothing is worth trying
+  private void retry(TaskNode node, Instant from) {
+    var delay =
+        Backoff.delay(decisions.state().origin().retry(), Math.max(1, node.failures), random);
+    decisions.emit(new RunEvent.RetryScheduled(node.id(), node.attempt(), from.plus(delay)));
+  }
+
+  private void stopped(AttemptId attempt) {
+    var node = node(attempt);
+    decisions.emit(
+        new RunEvent.AttemptInterrupted(node.id(), attempt.number(), "stopped on request"));
+    if (node.cancelling) {
+      endings.cancelled(node);
+    }
+  }
+}

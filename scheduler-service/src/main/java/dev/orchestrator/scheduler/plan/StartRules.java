@@ -1,0 +1,50 @@
+package dev.orchestrator.scheduler.plan;
+
+import dev.orchestrator.contracts.run.RunEvent;
+import java.util.HashSet;
+
+/// Which of the tasks that may start do start: the most urgent first, none whose files a running or
+/// a more urgent task may write, each only on a free place of its own.
+final class StartRules {
+  private final Decisions decisions;
+  private final Slots slots;
+
+  StartRules(Decisions decisions, Slots slots) {
+    this.decisions = decisions;
+    this.slots = slots;
+  }
+
+  /// Starts all that can start. A task that must wait for another one's files is put in that one's
+  /// queue, and the next one is looked at; so is the next agent's when one has no free place.
+  void startReady() {
+    var state = decisions.state();
+    var busy = new HashSet<String>();
+    while (state.mayStart()) {
+      var next = state.mostUrgent(busy);
+      if (next.isEmpty()) {
+        return;
+      }
+      var node = next.get();
+      var blocker = state.blockerOf(node);
+      if (blocker.isPresent()) {
+        decisions.emit(new RunEvent.WriteBlocked(node.id(), blocker.get().id()));
+      } else if (slots.take(node.id(), node.performer())) {
+        start(node);
+      } else {
+        busy.add(node.performer());
+      }
+    }
+  }
+
+  private void start(TaskNode node) {
+    var step = node.step();
+    decisions.emit(
+        new RunEvent.AttemptStarted(
+            node.id(),
+            node.attempt() + 1,
+            node.stepIndex(),
+            step.name(),
+            step.command() == null ? node.performer() : step.name(),
+            node.session()));
+  }
+}

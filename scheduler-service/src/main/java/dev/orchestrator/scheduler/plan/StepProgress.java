@@ -1,0 +1,97 @@
+package dev.orchestrator.scheduler.plan;
+
+import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.config.WorkflowConfig;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How far a task has come in its workflow. A code step keeps its conversation for the whole task,
+/// so that comments reach the agent that wrote the work; a check begins a new one in each round,
+/// so that it looks at the work afresh.
+final class StepProgress {
+  private final WorkflowConfig workflow;
+  private final int[] rounds;
+  private final Map<Integer, String> sessions = new HashMap<>();
+  private final Map<Integer, String> askedFor = new HashMap<>();
+  private int current;
+  private @Nullable String feedback;
+
+  StepProgress(WorkflowConfig workflow) {
+    this.workflow = workflow;
+    this.rounds = new int[workflow.steps().size()];
+  }
+
+  int current() {
+    return current;
+  }
+
+  @Nullable String session() {
+    return sessions.get(current);
+  }
+
+  @Nullable String feedback() {
+    return feedback;
+  }
+
+  /// What the current step asked for the last time; null for one that has not asked for anything.
+  @Nullable String askedFor() {
+    return askedFor.get(current);
+  }
+
+  /// How often the step has asked for changes.
+  int rounds(int step) {
+    return rounds[step];
+  }
+
+  /// The nearest code step before a check.
+  int codeStepBefore(int step) {
+    var before = step;
+    while (workflow.steps().get(before).kind() != StepKind.CODE) {
+      before--;
+    }
+    return before;
+  }
+
+  void sessionOpened(String session) {
+    sessions.put(current, session);
+  }
+
+  void goOn(int step) {
+    feedback = null;
+    current = step;
+    forgetCheck(step);
+  }
+
+  void goBack(int check, int round, int codeStep, String comments) {
+    rounds[check] = round;
+    askedFor.put(check, comments);
+    for (int step = codeStep + 1; step <= check; step++) {
+      forgetCheck(step);
+    }
+    current = codeStep;
+    feedback = comments;
+  }
+
+  /// A person's word gives the checks all their rounds again.
+  void startRoundsAnew() {
+    Arrays.fill(rounds, 0);
+  }
+
+  void undecided(String comments) {
+    feedback = comments;
+  }
+
+  private void forgetCheck(int step) {
+    if (workflow.steps().get(step).kind().isCheck()) {
+      sessions.remove(step);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "step=%d rounds=%s sessions=%s feedback=%s"
+        .formatted(current, Arrays.toString(rounds), sessions, feedback);
+  }
+}
