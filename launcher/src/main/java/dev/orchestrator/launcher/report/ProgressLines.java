@@ -21,6 +21,7 @@ public final class ProgressLines implements RunReport {
   private final RunTally tally;
   private @Nullable Instant began;
   private String lastFailure = "";
+  private RunEvent.@Nullable RunStarted start;
   private int nameWidth;
 
   /// @param after the sequence number before the first event to show; earlier ones only count
@@ -46,8 +47,10 @@ public final class ProgressLines implements RunReport {
 
   private void show(JournalEntry entry) {
     switch (entry.event()) {
-      case RunEvent.RunStarted started -> head(entry, started);
-      case RunEvent.TasksAdded(var tasks) -> added(tasks);
+      case RunEvent.RunStarted started -> start = started;
+      case RunEvent.TasksAdded(var tasks) -> head(entry, count(tasks));
+      case RunEvent.PlanningRequested requested ->
+          head(entry, requested.words().isEmpty() ? "planning" : "planning again");
       case RunEvent.PlanProposed(_, var tasks) ->
           line(entry, TaskId.PLANNING, "proposed", tasks.size() + " tasks");
       case RunEvent.PlanRefused(_, var problems) ->
@@ -78,7 +81,6 @@ public final class ProgressLines implements RunReport {
       case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + Legible.line(reason));
       case RunEvent.RunResumed _ -> out.println("resuming run " + entry.run());
       case RunEvent.TaskReady _,
-          RunEvent.PlanningRequested _,
           RunEvent.SessionOpened _,
           RunEvent.StepReached _,
           RunEvent.CancelRequested _,
@@ -102,14 +104,20 @@ public final class ProgressLines implements RunReport {
     out.flush();
   }
 
-  private void head(JournalEntry entry, RunEvent.RunStarted started) {
-    out.printf(
-        "run %s: at most %d at once, from %s%n",
-        entry.run(), started.concurrency(), Legible.commit(started.origin().baseCommit()));
+  /// What the run begins with, or gets later on.
+  private void head(JournalEntry entry, String what) {
+    if (start == null) {
+      out.println(what);
+    } else {
+      out.printf(
+          "run %s: %s, at most %d at once, from %s%n",
+          entry.run(), what, start.concurrency(), Legible.commit(start.origin().baseCommit()));
+      start = null;
+    }
   }
 
-  private void added(List<Task> tasks) {
-    out.println(tasks.size() == 1 ? "1 task" : tasks.size() + " tasks");
+  private static String count(List<Task> tasks) {
+    return tasks.size() == 1 ? "1 task" : tasks.size() + " tasks";
   }
 
   private static int widestName(List<Task> tasks) {

@@ -96,8 +96,7 @@ public final class Briefings {
   private static List<Map<String, Object>> parents(TaskNode node) {
     return node.parents().stream()
         .filter(parent -> parent.state() == TaskState.SUCCEEDED)
-        .map(parent ->
-            described(parent, "result", Excerpt.of(parent.result(), Excerpt.RESULT)))
+        .map(parent -> described(parent, "result", Excerpt.of(parent.result(), Excerpt.RESULT)))
         .toList();
   }
 

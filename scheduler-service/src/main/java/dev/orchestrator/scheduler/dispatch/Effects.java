@@ -129,7 +129,8 @@ final class Effects {
 
   private void close() {
     var attempts =
-        state.allNodes()
+        state
+            .allNodes()
             .filter(TaskNode::hasBegun)
             .map(node -> new AttemptId(run, node.id(), node.attempt()))
             .toList();

@@ -90,8 +90,6 @@ public final class Fleet {
   }
 
   private Optional<Member> next() {
-    return waiting.stream()
-        .filter(this::canUse)
-        .min(Comparator.comparingInt(Member::places));
+    return waiting.stream().filter(this::canUse).min(Comparator.comparingInt(Member::places));
   }
 }

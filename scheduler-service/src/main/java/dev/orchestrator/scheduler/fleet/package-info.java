@@ -1,5 +1,5 @@
-/// Decides which run may use which of the runners' places: within the limits of each runner and each
-/// provider, and fairly between runs.
+/// Decides which run may use which of the runners' places: within the limits of each runner and
+/// each provider, and fairly between runs.
 @NullMarked
 package dev.orchestrator.scheduler.fleet;
 

@@ -76,8 +76,7 @@ final class InstructionRules {
       case ApprovePlan(_, var edited) ->
           planning.adopt(Objects.requireNonNullElse(edited, state().planning().proposal()));
       case RejectPlan(_, var reason) -> planning.reject(reason);
-      case ChangePlan(_, var words) ->
-          planning.request(words, state().planning().isAddition());
+      case ChangePlan(_, var words) -> planning.request(words, state().planning().isAddition());
       case PlanMore(_, var words) -> planning.request(words, true);
       case AddTasks(_, var tasks) -> planning.adopt(tasks);
       case RetryTask(_, var task) -> retry(state().node(task));

@@ -30,8 +30,7 @@ public final class PlanState {
   private final WriteTurns turns;
   private final NavigableSet<TaskNode> retrying =
       new TreeSet<>(
-          Comparator.comparing((TaskNode node) -> node.retryDue)
-              .thenComparingInt(TaskNode::index));
+          Comparator.comparing((TaskNode node) -> node.retryDue).thenComparingInt(TaskNode::index));
   private int running;
   private int integrating;
   private int unended;
@@ -86,8 +85,7 @@ public final class PlanState {
   }
 
   public Optional<TaskNode> find(TaskId task) {
-    return Optional.ofNullable(
-        task.equals(TaskId.PLANNING) ? planning.node() : dag.find(task));
+    return Optional.ofNullable(task.equals(TaskId.PLANNING) ? planning.node() : dag.find(task));
   }
 
   public boolean isInterrupted() {
@@ -342,8 +340,7 @@ public final class PlanState {
         .append(turns)
         .append(
             " paused=%s cancelled=%s interrupted=%s finished=%s running=%d integrating=%d unended=%d"
-                .formatted(
-                    paused, cancelled, interrupted, finished, running, integrating, unended))
+                .formatted(paused, cancelled, interrupted, finished, running, integrating, unended))
         .toString();
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How far a task has come in its workflow. A code step keeps its conversation for the whole task,
-/// so that comments reach the agent that wrote the work; a check begins a new one in each round,
-/// so that it looks at the work afresh.
+/// so that comments reach the agent that wrote the work; a check begins a new one in each round, so
+/// that it looks at the work afresh.
 final class StepProgress {
   private final WorkflowConfig workflow;
   private final int[] rounds;

@@ -27,8 +27,7 @@ final class StepRules {
     if (!node.step().kind().isCheck()) {
       goOn(node);
     } else if (verdict == null) {
-      endings.failed(
-          node, FailureClass.AGENT, "%s gave no verdict".formatted(node.step().name()));
+      endings.failed(node, FailureClass.AGENT, "%s gave no verdict".formatted(node.step().name()));
     } else if (verdict.isApproval()) {
       goOn(node);
     } else if (node.steps.rounds(node.stepIndex()) < node.step().maxRounds()) {
@@ -84,8 +83,7 @@ final class StepRules {
     var check = node.stepIndex();
     var round = node.steps.rounds(check) + 1;
     var codeStep = node.steps.codeStepBefore(check);
-    decisions.emit(
-        new RunEvent.ChangesRequested(node.id(), check, round, codeStep, comments));
+    decisions.emit(new RunEvent.ChangesRequested(node.id(), check, round, codeStep, comments));
   }
 
   private void unresolved(TaskNode node, String comments) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whose turn it is to write which files: a task has its turn from the start of an attempt until the
-/// attempt ends, or until its work is merged where that follows at once. So a turn is never held
-/// while waiting for a free place, for a retry or for a person.
+/// Whose turn it is to write which files: a task has its turn from the start of an attempt until
+/// the attempt ends, or until its work is merged where that follows at once. So a turn is never
+/// held while waiting for a free place, for a retry or for a person.
 final class WriteTurns {
   private final WriteLocks<Urgency> locks;
 
@@ -32,9 +32,7 @@ final class WriteTurns {
   Optional<TaskNode> blockerOf(TaskNode node) {
     return node.writes().isEmpty()
         ? Optional.empty()
-        : locks
-            .blockerOf(names.getOrDefault(node, node.urgency()), node.writes())
-            .map(nodes::get);
+        : locks.blockerOf(names.getOrDefault(node, node.urgency()), node.writes()).map(nodes::get);
   }
 
   /// Begins a turn.

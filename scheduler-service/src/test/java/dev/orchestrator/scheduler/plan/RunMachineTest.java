@@ -1,7 +1,6 @@
 package dev.orchestrator.scheduler.plan;
 
 import static dev.orchestrator.scheduler.plan.Plans.ids;
-import static dev.orchestrator.scheduler.plan.Plans.started;
 import static dev.orchestrator.scheduler.plan.Plans.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +18,6 @@ import dev.orchestrator.contracts.runner.AttemptReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RunMachineTest {
@@ -114,7 +112,7 @@ class RunMachineTest {
 
     var last = (RunEvent.TaskSkipped) events.get(events.size() - 2);
     assertThat(last.task()).isEqualTo(new TaskId("t39"));
-    assertThat(last.because()).hasSize(RunMachine.MAX_CHAIN).startsWith(new TaskId("t0"));
+    assertThat(last.because()).hasSize(EndingRules.MAX_CHAIN).startsWith(new TaskId("t0"));
     assertThat(last.because()).endsWith(new TaskId("t38"));
   }
 
@@ -197,7 +195,7 @@ class RunMachineTest {
   }
 
   private static RunMachine machine(int concurrency, Task... tasks) {
-    return new RunMachine(new PlanState(started(concurrency, tasks)), new Random(1));
+    return Plans.machine(Plans.state(concurrency, tasks));
   }
 
   private static AttemptId attempt(String task, int number) {

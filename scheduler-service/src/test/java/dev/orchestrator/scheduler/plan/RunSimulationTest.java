@@ -50,8 +50,10 @@ class RunSimulationTest {
 
     World(long seed) {
       random = new Random(seed);
-      started = Plans.started(1 + random.nextInt(5), tasks(1 + random.nextInt(25)));
-      machine = new RunMachine(new PlanState(started), random);
+      started = Plans.started(1 + random.nextInt(5));
+      var tasks = tasks(1 + random.nextInt(25));
+      machine = Plans.machine(Plans.state(started, tasks));
+      journal.add(new RunEvent.TasksAdded(List.of(tasks)));
     }
 
     private Task[] tasks(int count) {
@@ -100,7 +102,7 @@ class RunSimulationTest {
       var replayed = new PlanState(started);
       journal.forEach(replayed::apply);
       assertThat(replayed.describe()).isEqualTo(machine.state().describe());
-      machine = new RunMachine(replayed, random);
+      machine = Plans.machine(replayed);
       delivered.addAll(underWay);
       underWay.clear();
       take(new Input.Resume());
@@ -141,7 +143,7 @@ class RunSimulationTest {
 
     private void check(RunEvent event, boolean interruptedBefore) {
       switch (event) {
-        case RunEvent.AttemptStarted(var task, var number, _, _) -> {
+        case RunEvent.AttemptStarted(var task, var number, _, _, _, _) -> {
           assertThat(done).as("finished work runs again").doesNotContain(task);
           assertThat(machine.state().node(task).parents())
               .allMatch(parent -> parent.state().isFinal());

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanReaderTest {
-  private final PlanReader reader = new PlanReader(Set.of("coder", "tester"));
+  private final PlanReader reader = new PlanReader(Set.of("coder", "tester"), Set.of());
 
   @Test
   void shouldReadPlanWithDefaults() {
@@ -110,8 +110,7 @@ class PlanReaderTest {
             "p.json: /tasks/5/writes/2: \"~/x\" is outside the repository; expected a path relative"
                 + " to its root",
             "p.json: /tasks/6/prompt: expected string, found 1",
-            "p.json: /tasks/6/workflow: workflows are not supported yet; remove it to run the task"
-                + " in one step");
+            "p.json: /tasks/6/workflow: workflow \"standard\" is not configured; expected none, as there is no workflow");
   }
 
   @Test
