@@ -1,9 +1,9 @@
 package dev.orchestrator.store;
 
 import dev.orchestrator.contracts.config.RetryPolicy;
-import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
@@ -14,6 +14,7 @@ import dev.orchestrator.contracts.store.OutputLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// A run with the tasks `model`, `api` and `page`, each needing the one before it.
@@ -27,10 +28,14 @@ public final class Samples {
       new RunOrigin("/home/me/shop", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "refs/heads/main");
   public static final RunEvent.RunStarted STARTED =
       new RunEvent.RunStarted(
-          new Plan("A shop", List.of(task(MODEL), task(API, MODEL), task(PAGE, API))),
+          "A shop",
           ORIGIN,
           4,
-          new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+          new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+          Map.of(),
+          Approval.ASK);
+  public static final RunEvent.TasksAdded TASKS =
+      new RunEvent.TasksAdded(List.of(task(MODEL), task(API, MODEL), task(PAGE, API)));
 
   private Samples() {}
 

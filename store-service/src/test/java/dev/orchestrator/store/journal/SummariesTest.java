@@ -207,6 +207,7 @@ class SummariesTest {
         "coder",
         List.of(dependsOn),
         TaskState.PENDING,
+        null,
         0,
         null,
         null,
