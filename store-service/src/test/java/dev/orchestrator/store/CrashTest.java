@@ -2,6 +2,7 @@ package dev.orchestrator.store;
 
 import static dev.orchestrator.store.Samples.MODEL;
 import static dev.orchestrator.store.Samples.STARTED;
+import static dev.orchestrator.store.Samples.TASKS;
 import static dev.orchestrator.store.Samples.append;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,7 @@ class CrashTest {
   static final class Appender {
     public static void main(String[] arguments) {
       try (var store = Store.open(Path.of(arguments[0]))) {
-        var last = store.append(append(RUN, 0, STARTED)).toCompletableFuture().join();
+        var last = store.append(append(RUN, 0, STARTED, TASKS)).toCompletableFuture().join();
         while (true) {
           System.out.println(last.lastSequence());
           var event = new AttemptStarted(MODEL, (int) last.lastSequence(), "coder", null);

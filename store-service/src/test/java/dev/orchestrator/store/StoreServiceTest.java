@@ -4,6 +4,7 @@ import static dev.orchestrator.store.Samples.MODEL;
 import static dev.orchestrator.store.Samples.NOW;
 import static dev.orchestrator.store.Samples.RUN;
 import static dev.orchestrator.store.Samples.STARTED;
+import static dev.orchestrator.store.Samples.TASKS;
 import static dev.orchestrator.store.Samples.append;
 import static dev.orchestrator.store.Samples.batch;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,6 @@ import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.bus.VertxBus;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent.RunResumed;
-import dev.orchestrator.contracts.run.RunEvent.TaskReady;
 import dev.orchestrator.contracts.store.Appended;
 import dev.orchestrator.contracts.store.JournalPage;
 import dev.orchestrator.contracts.store.ReadJournal;
@@ -59,7 +59,7 @@ class StoreServiceTest {
     deploy();
 
     // when
-    var appended = bus.ask(StoreAddresses.APPEND, append(RUN, 0, STARTED, new TaskReady(MODEL)));
+    var appended = bus.ask(StoreAddresses.APPEND, append(RUN, 0, STARTED, TASKS));
     var stored = bus.ask(StoreAddresses.APPEND_OUTPUT, batch(MODEL, 1, "hello"));
     var page = bus.ask(StoreAddresses.READ, new ReadJournal(RUN, 0, 10));
 
@@ -72,7 +72,7 @@ class StoreServiceTest {
                 new JournalPage(
                     List.of(
                         new JournalEntry(RUN, 1, NOW, STARTED),
-                        new JournalEntry(RUN, 2, NOW, new TaskReady(MODEL))))));
+                        new JournalEntry(RUN, 2, NOW, TASKS)))));
     try (var reader = StoreReader.open(database)) {
       assertThat(reader.output(RUN, null, 0, 10))
           .extracting(found -> found.batch())

@@ -6,6 +6,7 @@ import static dev.orchestrator.store.Samples.MODEL;
 import static dev.orchestrator.store.Samples.NOW;
 import static dev.orchestrator.store.Samples.RUN;
 import static dev.orchestrator.store.Samples.STARTED;
+import static dev.orchestrator.store.Samples.TASKS;
 import static dev.orchestrator.store.Samples.append;
 import static dev.orchestrator.store.Samples.batch;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,22 +53,23 @@ class StoreTest {
 
   @Test
   void shouldNumberEventsFromOne() {
-    assertThat(appended(append(RUN, 0, STARTED, new TaskReady(MODEL)))).isEqualTo(2);
-    assertThat(appended(append(RUN, 2, attempt(1)))).isEqualTo(3);
+    assertThat(appended(append(RUN, 0, STARTED, TASKS, new TaskReady(MODEL)))).isEqualTo(3);
+    assertThat(appended(append(RUN, 3, attempt(1)))).isEqualTo(4);
 
     assertThat(read(0, 10))
         .containsExactly(
             new JournalEntry(RUN, 1, NOW, STARTED),
-            new JournalEntry(RUN, 2, NOW, new TaskReady(MODEL)),
-            new JournalEntry(RUN, 3, NOW, attempt(1)));
+            new JournalEntry(RUN, 2, NOW, TASKS),
+            new JournalEntry(RUN, 3, NOW, new TaskReady(MODEL)),
+            new JournalEntry(RUN, 4, NOW, attempt(1)));
   }
 
   @Test
   void shouldReplayTheSameEventsInPages() {
     // given
-    appended(append(RUN, 0, STARTED));
+    appended(append(RUN, 0, STARTED, TASKS));
     for (var attempt = 1; attempt <= 10; attempt++) {
-      appended(append(RUN, attempt, attempt(attempt)));
+      appended(append(RUN, attempt + 1, attempt(attempt)));
     }
 
     // when
@@ -79,23 +81,25 @@ class StoreTest {
     } while (page.size() == 3);
 
     // then
-    assertThat(replayed).isEqualTo(read(0, 100)).hasSize(11);
+    assertThat(replayed).isEqualTo(read(0, 100)).hasSize(12);
   }
 
   @Test
   void shouldKeepEverythingWhenOpenedAgain() {
-    appended(append(RUN, 0, STARTED));
+    appended(append(RUN, 0, STARTED, TASKS));
 
     close();
     open();
 
-    assertThat(read(0, 10)).containsExactly(new JournalEntry(RUN, 1, NOW, STARTED));
-    assertThat(appended(append(RUN, 1, new TaskReady(MODEL)))).isEqualTo(2);
+    assertThat(read(0, 10))
+        .containsExactly(
+            new JournalEntry(RUN, 1, NOW, STARTED), new JournalEntry(RUN, 2, NOW, TASKS));
+    assertThat(appended(append(RUN, 2, new TaskReady(MODEL)))).isEqualTo(3);
   }
 
   @Test
   void shouldRefuseNamingBothNumbersWhenSomebodyElseAppendedFirst() {
-    appended(append(RUN, 0, STARTED, new TaskReady(MODEL)));
+    appended(append(RUN, 0, STARTED, TASKS));
 
     assertRefused(Refusal.Code.SEQUENCE_CONFLICT, () -> appended(append(RUN, 1, new RunResumed())))
         .isEqualTo("the journal of run run-1 is at 2, expected 1");
@@ -106,43 +110,43 @@ class StoreTest {
   @Test
   void shouldAnswerAsBeforeWhenTheSameAppendIsRepeated() {
     // given
-    appended(append(RUN, 0, STARTED));
-    var request = append(RUN, 1, new TaskReady(MODEL), attempt(1));
+    appended(append(RUN, 0, STARTED, TASKS));
+    var request = append(RUN, 2, new TaskReady(MODEL), attempt(1));
     appended(request);
-    appended(append(RUN, 3, new TaskReady(API)));
+    appended(append(RUN, 4, new TaskReady(API)));
 
     // when
     var again = appended(request);
 
     // then
-    assertThat(again).isEqualTo(3);
-    assertThat(read(0, 10)).hasSize(4);
+    assertThat(again).isEqualTo(4);
+    assertThat(read(0, 10)).hasSize(5);
   }
 
   @Test
   void shouldRefuseWhenAnotherSchedulerAppendsTheSameEventsAtAnotherInstant() {
-    appended(append(RUN, 0, STARTED));
-    appended(append(RUN, 1, new RunResumed()));
-    var other = new AppendEvents(RUN, 1, NOW.plusNanos(1), List.of(new RunResumed()));
+    appended(append(RUN, 0, STARTED, TASKS));
+    appended(append(RUN, 2, new RunResumed()));
+    var other = new AppendEvents(RUN, 2, NOW.plusNanos(1), List.of(new RunResumed()));
 
     assertRefused(Refusal.Code.SEQUENCE_CONFLICT, () -> appended(other));
   }
 
   @Test
   void shouldAppendNothingWhenOneEventIsRefused() {
-    appended(append(RUN, 0, STARTED));
-    var request = append(RUN, 1, new TaskReady(MODEL), new TaskReady(new TaskId("nobody")));
+    appended(append(RUN, 0, STARTED, TASKS));
+    var request = append(RUN, 2, new TaskReady(MODEL), new TaskReady(new TaskId("nobody")));
 
     assertRefused(Refusal.Code.INVALID, () -> appended(request))
         .isEqualTo("run run-1 has no task nobody");
-    assertThat(read(0, 10)).hasSize(1);
+    assertThat(read(0, 10)).hasSize(2);
   }
 
   @Test
   void shouldRefuseWhenRunDoesNotStartWithItsStart() {
     assertRefused(Refusal.Code.INVALID, () -> appended(append(RUN, 0, new RunResumed())));
-    appended(append(RUN, 0, STARTED));
-    assertRefused(Refusal.Code.INVALID, () -> appended(append(RUN, 1, STARTED)));
+    appended(append(RUN, 0, STARTED, TASKS));
+    assertRefused(Refusal.Code.INVALID, () -> appended(append(RUN, 2, STARTED)));
   }
 
   @Test
@@ -152,16 +156,16 @@ class StoreTest {
 
   @Test
   void shouldRefuseReadingWhenLimitIsNotPositive() {
-    appended(append(RUN, 0, STARTED));
+    appended(append(RUN, 0, STARTED, TASKS));
 
     assertRefused(Refusal.Code.INVALID, () -> read(0, 0));
   }
 
   @Test
   void shouldAnswerWithEmptyPageWhenJournalEndsBefore() {
-    appended(append(RUN, 0, STARTED));
+    appended(append(RUN, 0, STARTED, TASKS));
 
-    assertThat(read(1, 10)).isEmpty();
+    assertThat(read(2, 10)).isEmpty();
   }
 
   @Test
@@ -172,7 +176,7 @@ class StoreTest {
   @Test
   void shouldLetExactlyOneWinEachNumberWhenSeveralAppendToOneRun() throws Exception {
     // given
-    appended(append(RUN, 0, STARTED));
+    appended(append(RUN, 0, STARTED, TASKS));
     var rivals = 8;
     var rounds = 50;
 
@@ -181,7 +185,7 @@ class StoreTest {
 
     // then
     assertThat(wins.stream().mapToInt(Integer::intValue).sum()).isEqualTo(rounds);
-    assertThat(read(0, 1000)).extracting(JournalEntry::sequence).hasSize(rounds + 1).isSorted();
+    assertThat(read(0, 1000)).extracting(JournalEntry::sequence).hasSize(rounds + 2).isSorted();
   }
 
   @Test
@@ -195,8 +199,8 @@ class StoreTest {
             8,
             number -> {
               var run = new RunId("run-" + number);
-              appended(append(run, 0, STARTED));
-              for (var sequence = 1; sequence < events; sequence++) {
+              appended(append(run, 0, STARTED, TASKS));
+              for (var sequence = 2; sequence < events; sequence++) {
                 appended(append(run, sequence, attempt(sequence)));
                 assertThat(done(store.read(new ReadJournal(run, 0, 1000))).entries())
                     .hasSize(sequence + 1);
@@ -210,23 +214,23 @@ class StoreTest {
 
   @Test
   void shouldFinishWhatWasAskedWhenClosed() {
-    appended(append(RUN, 0, STARTED));
+    appended(append(RUN, 0, STARTED, TASKS));
     var asked =
-        IntStream.rangeClosed(1, 500)
+        IntStream.rangeClosed(2, 501)
             .mapToObj(i -> store.append(append(RUN, i, attempt(i))))
             .toList();
 
     close();
 
-    assertThat(asked).extracting(stage -> done(stage).lastSequence()).hasSize(500).endsWith(501L);
-    assertRefused(Refusal.Code.NO_HANDLER, () -> appended(append(RUN, 501, new RunResumed())));
+    assertThat(asked).extracting(stage -> done(stage).lastSequence()).hasSize(500).endsWith(502L);
+    assertRefused(Refusal.Code.NO_HANDLER, () -> appended(append(RUN, 502, new RunResumed())));
   }
 
   private int winsOf(int rival, int rounds) {
     var wins = 0;
     for (var round = 1; round <= rounds; round++) {
       try {
-        appended(append(RUN, round, attempt(1000 * rival + round)));
+        appended(append(RUN, round + 1, attempt(1000 * rival + round)));
         wins++;
       } catch (CompletionException e) {
         assertRefused(Refusal.Code.SEQUENCE_CONFLICT, () -> throwIt(e));

@@ -6,6 +6,7 @@ import static dev.orchestrator.store.Samples.NOW;
 import static dev.orchestrator.store.Samples.PAGE;
 import static dev.orchestrator.store.Samples.RUN;
 import static dev.orchestrator.store.Samples.STARTED;
+import static dev.orchestrator.store.Samples.TASKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.plan.TaskId;
@@ -58,7 +59,7 @@ class SummariesTest {
     var database = folder.resolve("orchestrator.db");
     writer = Writer.open(new DatabaseFile(database));
     reader = StoreReader.open(database);
-    journal(STARTED);
+    journal(STARTED, TASKS);
   }
 
   @AfterEach
@@ -82,7 +83,7 @@ class SummariesTest {
     assertThat(task(MODEL))
         .returns(TaskState.RUNNING, TaskSummary::state)
         .returns(1, TaskSummary::attempts)
-        .returns(at(3), TaskSummary::startedAt);
+        .returns(at(4), TaskSummary::startedAt);
 
     journal(new SessionOpened(MODEL, 1, "session-1"));
     assertThat(task(MODEL).session()).isEqualTo("session-1");
@@ -97,7 +98,7 @@ class SummariesTest {
     assertThat(task(MODEL))
         .returns(TaskState.SUCCEEDED, TaskSummary::state)
         .returns("c0ffee", TaskSummary::commit)
-        .returns(at(7), TaskSummary::finishedAt);
+        .returns(at(8), TaskSummary::finishedAt);
     assertThat(run()).returns(1, RunSummary::done).returns(3, RunSummary::tasks);
   }
 
@@ -119,7 +120,7 @@ class SummariesTest {
         .returns(null, TaskSummary::reason)
         .returns(null, TaskSummary::session)
         .returns(2, TaskSummary::attempts)
-        .returns(at(2), TaskSummary::startedAt);
+        .returns(at(3), TaskSummary::startedAt);
 
     journal(new AttemptSucceeded(MODEL, 2, "done", USAGE));
     assertThat(task(MODEL).usage()).isEqualTo(USAGE.plus(USAGE));
@@ -144,7 +145,7 @@ class SummariesTest {
     assertThat(task(MODEL))
         .returns(TaskState.FAILED, TaskSummary::state)
         .returns("it gave up", TaskSummary::reason)
-        .returns(at(2), TaskSummary::finishedAt);
+        .returns(at(3), TaskSummary::finishedAt);
     assertThat(task(PAGE))
         .returns(TaskState.SKIPPED, TaskSummary::state)
         .returns("model → api did not succeed", TaskSummary::reason);
@@ -162,7 +163,7 @@ class SummariesTest {
     journal(new RunFinished(RunState.FAILED));
     assertThat(run())
         .returns(RunState.FAILED, RunSummary::state)
-        .returns(at(4), RunSummary::finishedAt);
+        .returns(at(5), RunSummary::finishedAt);
   }
 
   @Test
@@ -175,10 +176,10 @@ class SummariesTest {
     assertThat(run().parked()).isNull();
   }
 
-  /// Appends the event, one second after the one before.
-  private void journal(RunEvent event) {
+  /// Appends events, one second after the one before.
+  private void journal(RunEvent... events) {
     var append =
-        new JournalAppend(new AppendEvents(RUN, sequence, at(sequence + 1), List.of(event)));
+        new JournalAppend(new AppendEvents(RUN, sequence, at(sequence + 1), List.of(events)));
     sequence =
         writer
             .submit(Durability.FULL, append)

@@ -7,6 +7,7 @@ import static dev.orchestrator.store.Samples.NOW;
 import static dev.orchestrator.store.Samples.ORIGIN;
 import static dev.orchestrator.store.Samples.RUN;
 import static dev.orchestrator.store.Samples.STARTED;
+import static dev.orchestrator.store.Samples.TASKS;
 import static dev.orchestrator.store.Samples.append;
 import static dev.orchestrator.store.Samples.batch;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +44,7 @@ class StoreReaderTest {
     database = folder.resolve("orchestrator.db");
     writer = Writer.open(new DatabaseFile(database));
     reader = StoreReader.open(database);
-    write(new JournalAppend(append(RUN, 0, STARTED)));
+    write(new JournalAppend(append(RUN, 0, STARTED, TASKS)));
   }
 
   @AfterEach
@@ -69,8 +70,10 @@ class StoreReaderTest {
 
   @Test
   void shouldReadJournalAfterSequenceNumber() {
-    assertThat(reader.journal(RUN, 0, 10)).containsExactly(new JournalEntry(RUN, 1, NOW, STARTED));
-    assertThat(reader.journal(RUN, 1, 10)).isEmpty();
+    assertThat(reader.journal(RUN, 0, 10))
+        .containsExactly(
+            new JournalEntry(RUN, 1, NOW, STARTED), new JournalEntry(RUN, 2, NOW, TASKS));
+    assertThat(reader.journal(RUN, 2, 10)).isEmpty();
     assertThat(reader.journal(new RunId("nobody"), 0, 10)).isEmpty();
   }
 
