@@ -26,13 +26,16 @@ public final class Briefings {
 
   /// The briefing of a task's next attempt, or of the planning's.
   ///
+  /// @param plain for a program that takes the words of the plan's author as they are
   /// @throws BriefingException when the user's templates are not usable
-  public Briefing of(TaskNode node, PlanState state) throws BriefingException {
+  public Briefing of(TaskNode node, PlanState state, boolean plain) throws BriefingException {
     if (node.id().equals(TaskId.PLANNING)) {
       return ofPlanning(state);
     }
     var facts = facts(node, state);
-    return node.step().kind() == StepKind.CODE ? ofWork(node, facts) : ofCheck(node, facts);
+    return node.step().kind() == StepKind.CODE
+        ? ofWork(node, facts, plain ? "task-plain" : "task")
+        : ofCheck(node, facts);
   }
 
   private Briefing ofPlanning(PlanState state) throws BriefingException {
@@ -50,8 +53,9 @@ public final class Briefings {
         : after(first, templates.fill("plan-change", facts));
   }
 
-  private Briefing ofWork(TaskNode node, Map<String, Object> facts) throws BriefingException {
-    var task = templates.fill("task", facts);
+  private Briefing ofWork(TaskNode node, Map<String, Object> facts, String template)
+      throws BriefingException {
+    var task = templates.fill(template, facts);
     return node.feedback() == null
         ? new Briefing(task, templates.fill("continue", facts))
         : after(task, templates.fill("revise", facts));

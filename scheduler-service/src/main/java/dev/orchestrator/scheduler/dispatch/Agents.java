@@ -59,7 +59,8 @@ final class Agents {
   private Assignment assignment(
       RunId run, AttemptStarted started, PlanState state, TaskNode node, Performer performer)
       throws BriefingException {
-    var briefing = briefings.of(node, state);
+    var plain = performer.provider().type().equals(COMMAND_TYPE);
+    var briefing = briefings.of(node, state, plain);
     return new Assignment(
         new AttemptId(run, node.id(), started.attempt()),
         state.origin().origin(),
