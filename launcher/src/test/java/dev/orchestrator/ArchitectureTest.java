@@ -1,6 +1,8 @@
 package dev.orchestrator;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -13,6 +15,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.launcher.Main;
 
 /// The walls between the modules and inside them.
@@ -65,14 +68,15 @@ final class ArchitectureTest {
           .that()
           .resideInAnyPackage(PLAN_CORE)
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "java.io..",
-              "java.net..",
-              "java.nio..",
-              "java.sql..",
-              "java.util.concurrent..",
-              "dev.orchestrator.contracts.bus..");
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "java.io..",
+                      "java.net..",
+                      "java.nio..",
+                      "java.sql..",
+                      "java.util.concurrent..",
+                      "dev.orchestrator.contracts.bus..")
+                  .and(not(belongToAnyOf(Refusal.class))));
 
   @ArchTest
   static final ArchRule terminalModelUsesTheJdkAndTheContractsOnly =
