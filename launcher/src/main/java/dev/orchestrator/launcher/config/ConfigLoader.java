@@ -47,6 +47,7 @@ public final class ConfigLoader {
         .filter(problem -> !places.contains(problem.location()))
         .forEach(problems::add);
     problems.addAll(unknownProviders(merge));
+    problems.addAll(Workflows.problems(merge));
     problems.addAll(UnsupportedSettings.refused(merge));
     if (!problems.isEmpty()) {
       throw UserException.problems(problems);
@@ -90,6 +91,7 @@ public final class ConfigLoader {
       fillIn(agent, "timeout", Json.MAPPER.valueToTree(DEFAULT_TIMEOUT));
       fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(DEFAULT_IDLE_TIMEOUT));
     }
+    Workflows.fillIn(merged);
   }
 
   private static void fillInServer(JsonNode server) {

@@ -43,11 +43,16 @@ final class ConfigMerge {
 
   /// The pointer to an agent's setting, whatever characters the agent's name has.
   static String agentPointer(String agent, String setting) {
-    return JsonPointer.empty()
-        .appendProperty("agents")
-        .appendProperty(agent)
-        .appendProperty(setting)
-        .toString();
+    return pointer("agents", agent, setting);
+  }
+
+  /// The pointer that leads through these names, whatever characters they have.
+  static String pointer(String... names) {
+    var pointer = JsonPointer.empty();
+    for (var name : names) {
+      pointer = pointer.appendProperty(name);
+    }
+    return pointer.toString();
   }
 
   private static void merge(ObjectNode target, JsonNode addition) {

@@ -24,7 +24,8 @@ final class Durations {
             .flatMap(agent ->
                 Stream.of("timeout", "idleTimeout")
                     .map(setting -> ConfigMerge.agentPointer(agent, setting)));
-    return Stream.of(ofAgents, ofServers(merge), OF_RETRIES.stream())
+    var ofSteps = Workflows.steps(merge).map(step -> step.pointer("timeout"));
+    return Stream.of(ofAgents, ofServers(merge), ofSteps, OF_RETRIES.stream())
         .flatMap(identity())
         .filter(pointer -> isUnusable(merge.merged().at(pointer)))
         .map(pointer -> merge.problem(pointer, sentence(merge.merged().at(pointer))))

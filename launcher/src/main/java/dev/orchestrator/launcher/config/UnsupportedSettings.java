@@ -12,8 +12,7 @@ final class UnsupportedSettings {
   private static final List<String> REFUSED =
       List.of(
           "/run/merge/strategy", "/run/merge/verify", "/run/worktree/copy", "/run/worktree/setup");
-  private static final List<String> IGNORED =
-      List.of("/workflows", "/run/budget", "/circuitBreaker");
+  private static final List<String> IGNORED = List.of("/run/budget", "/circuitBreaker");
 
   private UnsupportedSettings() {}
 

@@ -204,7 +204,6 @@ class ConfigLoaderTest {
       delimiter = '|',
       textBlock =
           """
-          {"workflows": {"w": {}}}                             | /workflows
           {"run": {"budget": {"usd": 20}}}                     | /run/budget
           {"circuitBreaker": {"maxFailures": 5}}               | /circuitBreaker
           {"agents": {"coder": {"fallback": ["codex"]}}}       | /agents/coder/fallback
