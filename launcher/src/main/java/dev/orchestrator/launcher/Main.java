@@ -2,14 +2,17 @@ package dev.orchestrator.launcher;
 
 import dev.orchestrator.launcher.command.OrchestratorCommand;
 import dev.orchestrator.launcher.command.Surroundings;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The only entry point of the program.
 public final class Main {
@@ -19,6 +22,7 @@ public final class Main {
     Logging.configure(List.of(args).contains("--debug"));
     var surroundings =
         new Surroundings(
+            terminal(),
             stream(FileDescriptor.out),
             stream(FileDescriptor.err),
             Path.of("").toAbsolutePath(),
@@ -28,6 +32,14 @@ public final class Main {
     var exitCode = OrchestratorCommand.execute(surroundings, args);
     surroundings.out().flush();
     System.exit(exitCode);
+  }
+
+  /// What is typed, if a person sees what is printed.
+  private static @Nullable BufferedReader terminal() {
+    var console = System.console();
+    return console != null && console.isTerminal()
+        ? new BufferedReader(new InputStreamReader(System.in, console.charset()))
+        : null;
   }
 
   /// UTF-8 whatever the locale says: reasons and names are not ASCII.

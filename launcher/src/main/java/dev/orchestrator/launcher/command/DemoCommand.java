@@ -8,6 +8,7 @@ import dev.orchestrator.launcher.demo.DemoRepository;
 import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.launcher.report.ProgressLines;
+import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.runner.git.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         new LocalRun(state, config, surroundings.environment(), surroundings.random())
             .start(
                 new StartRun(run, plan, repository.origin(null), null),
-                new ProgressLines(run, surroundings.out(), 0));
+                ReportSource.of(new ProgressLines(run, surroundings.out(), 0)));
     return exitCode == ExitCode.FAILED || exitCode == ExitCode.SUCCEEDED
         ? DemoOutcome.show(surroundings.out(), repository, run, state.database())
         : exitCode;

@@ -1,9 +1,11 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.launcher.planning.AskingReport;
 import dev.orchestrator.launcher.report.EventLines;
 import dev.orchestrator.launcher.report.ProgressLines;
-import dev.orchestrator.launcher.report.RunReport;
+import dev.orchestrator.launcher.report.ReportSource;
 import picocli.CommandLine.Option;
 
 /// How a run is shown while it happens.
@@ -16,16 +18,27 @@ final class Format {
   @Option(
       names = "--no-tui",
       description = "Print progress lines; the way it is shown while there is no terminal view.")
-  private boolean lines;
+  private boolean noView;
 
   Format(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
+  /// Whether a person at the terminal is asked about plans.
+  boolean canAsk() {
+    return !json && surroundings.answers() != null;
+  }
+
   /// @param after the sequence number before the first event to show
-  RunReport report(RunId run, long after) {
-    return json
-        ? new EventLines(surroundings.out(), after)
-        : new ProgressLines(run, surroundings.out(), after);
+  ReportSource report(RunId run, Config config, long after) {
+    if (json) {
+      return ReportSource.of(new EventLines(surroundings.out(), after));
+    }
+    var out = surroundings.out();
+    var lines = new ProgressLines(run, out, after);
+    var answers = surroundings.answers();
+    return answers == null
+        ? ReportSource.of(lines)
+        : AskingReport.of(run, lines, config, out, answers, surroundings.environment());
   }
 }

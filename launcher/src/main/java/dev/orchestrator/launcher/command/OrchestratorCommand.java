@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
 /// The command line as a whole. The one place where a failure becomes a sentence and an exit code.
 @Command(
     name = "orchestrator",
-    description = "Runs a plan of coding tasks on agent CLIs, each in a git worktree of its own.",
+    description =
+        "Plans a goal and runs its tasks on agent CLIs, each in a git worktree of its own.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
@@ -64,7 +65,7 @@ public final class OrchestratorCommand {
             .addSubcommand(new RunCommand(surroundings))
             .addSubcommand(new ResumeCommand(surroundings))
             .addSubcommand(new ValidateCommand(surroundings))
-            .addSubcommand(new SchemaCommands.PlanCommand(surroundings))
+            .addSubcommand(new PlanCommand(surroundings))
             .addSubcommand(new RunsCommand(surroundings))
             .addSubcommand(new StatusCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))

@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.config.ConfigLoader;
 import dev.orchestrator.launcher.local.Refusals;
@@ -65,6 +66,18 @@ final class Project {
     } catch (RepositoryException e) {
       return ConfigLoader.load(surroundings.userFolder(), place().resolve(".orchestrator"))
           .config();
+    }
+  }
+
+  /// Where a run begins.
+  ///
+  /// @param base the branch or commit that the user named, null for the checkout's
+  /// @throws UserException when there is no such thing
+  RunOrigin origin(Repository repository, @Nullable String base) {
+    try {
+      return repository.origin(base);
+    } catch (RepositoryException e) {
+      throw UserException.usage(String.valueOf(e.getMessage()));
     }
   }
 

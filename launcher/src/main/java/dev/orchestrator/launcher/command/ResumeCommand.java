@@ -50,7 +50,8 @@ final class ResumeCommand implements Callable<Integer> {
     return new LocalRun(
             project.state(repository), config, surroundings.environment(), surroundings.random())
         .resume(
-            new ResumeRun(past.run().run()), format.report(past.run().run(), past.lastSequence()));
+            new ResumeRun(past.run().run()),
+            format.report(past.run().run(), config, past.lastSequence()));
   }
 
   /// @param agents those that still have work to do

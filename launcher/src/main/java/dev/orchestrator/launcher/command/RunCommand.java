@@ -1,13 +1,14 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.runner.git.Repository;
-import dev.orchestrator.runner.git.RepositoryException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Runs a plan from its start.
-@Command(name = "run", description = "Run a plan: each task on an agent in a worktree of its own.")
+/// Runs a plan from its start, given or made from a goal.
+@Command(
+    name = "run",
+    description = "Run a goal or a plan: each task on an agent in a worktree of its own.")
 final class RunCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final Project project;
@@ -45,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Agents that work at once (default: run.concurrency of the configuration).")
   private @Nullable Integer concurrency;
 
-  @Option(names = "--yes", description = "Do not ask before a plan is run.")
+  @Option(names = "--yes", description = "Run the plan that is made of the goal without asking.")
   private boolean yes;
 
   RunCommand(Surroundings surroundings) {
@@ -56,9 +59,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (planFile == null) {
-      throw UserException.usage(
-          "planning from a goal alone is not supported yet; give a plan with --plan FILE");
+    if (planFile == null && (goal == null || goal.isBlank())) {
+      throw UserException.usage("nothing to run; give a goal, or a plan with --plan FILE");
     }
     if (concurrency != null && concurrency < 1) {
       throw UserException.usage(
@@ -66,32 +68,34 @@ final class RunCommand implements Callable<Integer> {
     }
     var repository = project.repository();
     var config = project.config(repository);
-    var plan = withGoal(PlanFile.read(surroundings, planFile, config));
-    var origin = origin(repository);
+    var plan = planFile == null ? null : withGoal(PlanFile.read(surroundings, planFile, config));
+    var origin = project.origin(repository, base);
     Preflight.check(agents(plan), config, surroundings.environment(), repository.top());
     mentionSurprises(repository, origin);
+    if (plan == null && !yes && !format.canAsk()) {
+      note("nobody can be asked here; --yes runs the plan that is made without asking");
+    }
     var state = project.createState(repository);
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
     return new LocalRun(state, config, surroundings.environment(), surroundings.random())
-        .start(new StartRun(run, plan, origin, concurrency), format.report(run, 0));
+        .start(
+            new StartRun(
+                run, plan, goal, origin, concurrency, yes ? Approval.AUTOMATIC : Approval.ASK),
+            format.report(run, config, 0));
   }
 
   private Plan withGoal(Plan plan) {
     return goal == null ? plan : new Plan(goal, plan.tasks());
   }
 
-  private static Set<String> agents(Plan plan) {
+  /// Those that are sure to get work.
+  private static Set<String> agents(@Nullable Plan plan) {
+    if (plan == null) {
+      return Set.of(Config.ORCHESTRATOR);
+    }
     return plan.tasks().stream()
         .map(Task::agent)
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private RunOrigin origin(Repository repository) {
-    try {
-      return repository.origin(base);
-    } catch (RepositoryException e) {
-      throw UserException.usage(String.valueOf(e.getMessage()));
-    }
   }
 
   private void mentionSurprises(Repository repository, RunOrigin origin) {

@@ -1,20 +1,24 @@
 package dev.orchestrator.launcher.command;
 
+import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What the program gets from outside: streams, environment, clock and chance. Made by `Main`
 /// alone, so that commands can be tested.
 ///
+/// @param answers what a person at the terminal types; null when nobody can be asked
 /// @param out for results
 /// @param err for everything that is not a result
 /// @param folder the current folder
 /// @param random safe for use by several threads
 public record Surroundings(
+    @Nullable BufferedReader answers,
     PrintStream out,
     PrintStream err,
     Path folder,

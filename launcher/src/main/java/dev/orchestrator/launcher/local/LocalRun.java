@@ -12,8 +12,8 @@ import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.launcher.report.RunEnd;
-import dev.orchestrator.launcher.report.RunReport;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -37,7 +37,7 @@ public final class LocalRun {
   ///
   /// @return the program's exit code
   /// @throws UserException when the run cannot begin, or cannot go on for now
-  public int start(StartRun request, RunReport report) throws Exception {
+  public int start(StartRun request, ReportSource report) throws Exception {
     return follow(
         request.run(),
         report,
@@ -49,7 +49,7 @@ public final class LocalRun {
   ///
   /// @return the program's exit code
   /// @throws UserException when the run cannot be resumed, or cannot go on for now
-  public int resume(ResumeRun request, RunReport report) throws Exception {
+  public int resume(ResumeRun request, ReportSource report) throws Exception {
     return follow(
         request.run(),
         report,
@@ -60,24 +60,27 @@ public final class LocalRun {
 
   private int follow(
       RunId run,
-      RunReport report,
+      ReportSource report,
       Function<Bus, Reply<Acknowledged>> begin,
       String interruptedBefore)
       throws Exception {
     try (var interrupts = new Interrupts();
         var _ = state.lock();
         var services = LocalServices.start(state, config, environment, random)) {
-      var watch = new RunWatch(services.bus(), run, report);
+      var bus = services.bus();
+      var watch =
+          new RunWatch(
+              bus, run, report.report(order -> bus.ask(SchedulerAddresses.INSTRUCT, order)));
       services.deploy(watch);
-      LeftoverRuns.putAway(state, services.bus());
+      LeftoverRuns.putAway(state, bus);
       if (interrupts.asked()) {
         throw UserException.interrupted(interruptedBefore);
       }
-      if (begin.apply(services.bus()) instanceof Reply.Refused<Acknowledged>(var refusal)) {
+      if (begin.apply(bus) instanceof Reply.Refused<Acknowledged>(var refusal)) {
         throw Refusals.asUserException(refusal);
       }
       // a signal that came meanwhile stops the run now
-      interrupts.onFirst(() -> interrupt(services.bus(), run, watch));
+      interrupts.onFirst(() -> interrupt(bus, run, watch));
       return exitCode(run, watch.follow());
     }
   }

@@ -79,7 +79,10 @@ final class RunWatch extends VerticleBase {
   RunEnd follow() throws InterruptedException {
     while (end == null) {
       switch (notes.take()) {
-        case Note.Progress(var entries) -> take(entries);
+        case Note.Progress(var entries) -> {
+          take(entries);
+          report.upToDate();
+        }
         case Note.Over(var because) -> {
           // a store that cannot be read any more takes nothing from the reason to end
           var _ = catchUp();

@@ -7,6 +7,9 @@ public interface RunReport {
 
   void event(JournalEntry entry);
 
+  /// All that has happened so far has been told.
+  default void upToDate() {}
+
   /// The last call.
   void end(RunEnd end);
 }

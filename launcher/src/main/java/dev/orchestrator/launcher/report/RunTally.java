@@ -81,17 +81,19 @@ final class RunTally {
     return "`orchestrator resume %s` goes on from here".formatted(run);
   }
 
+  private String counts() {
+    return ": %d of %d tasks succeeded%s%s"
+        .formatted(
+            succeeded,
+            tasks,
+            failures.isEmpty() ? "" : ", %d failed".formatted(failures.size()),
+            skipped == 0 ? "" : ", %d skipped".formatted(skipped));
+  }
+
   /// @param elapsed seconds
   List<String> summary(String elapsed) {
     var lines = new ArrayList<String>();
-    lines.add(
-        "done in %s s: %d of %d tasks succeeded%s%s"
-            .formatted(
-                elapsed,
-                succeeded,
-                tasks,
-                failures.isEmpty() ? "" : ", %d failed".formatted(failures.size()),
-                skipped == 0 ? "" : ", %d skipped".formatted(skipped)));
+    lines.add("done in %s s%s".formatted(elapsed, tasks == 0 ? "" : counts()));
     failures.forEach((task, _) ->
         lines.add(
             "  %s failed; see `orchestrator logs %s %s`; if it wrote anything, that is on branch orchestrator/%s/%s"

@@ -5,10 +5,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What became of one command line, executed in this JVM.
 record CommandRun(int exitCode, String out, String err) {
@@ -17,14 +19,23 @@ record CommandRun(int exitCode, String out, String err) {
 
   /// Executes it in a folder, with that folder's parent as the user's home.
   static CommandRun in(Path folder, String... args) {
+    return in(folder, null, Map.of(), args);
+  }
+
+  /// The same with a person at the terminal.
+  ///
+  /// @param typed what the person types, null for nobody there
+  /// @param variables more of the environment
+  static CommandRun in(
+      Path folder, @Nullable List<String> typed, Map<String, String> variables, String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var environment =
-        Map.of(
-            "HOME", Objects.requireNonNull(folder.getParent()).toString(),
-            "PATH", System.getenv("PATH"));
+    var environment = new HashMap<>(variables);
+    environment.put("HOME", Objects.requireNonNull(folder.getParent()).toString());
+    environment.put("PATH", System.getenv("PATH"));
     var surroundings =
         new Surroundings(
+            typed == null ? null : new TypedAnswers(out, typed),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             folder,

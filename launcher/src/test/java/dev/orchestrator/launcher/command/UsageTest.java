@@ -35,9 +35,8 @@ class UsageTest {
           run --plan p --plan q      | option '--plan' (FILE) should be specified only once; see `orchestrator run --help`
           run --plan p --concurrency x | Invalid value for option '--concurrency': 'x' is not an int; see `orchestrator run --help`
           run --plan p --concurrency 0 | --concurrency is 0; expected a number from 1 up
-          run                        | planning from a goal alone is not supported yet; give a plan with --plan FILE
-          run goal                   | planning from a goal alone is not supported yet; give a plan with --plan FILE
-          plan goal                  | planning from a goal is not supported yet; `orchestrator plan --schema` prints the schema for writing a plan
+          run                        | nothing to run; give a goal, or a plan with --plan FILE
+          plan                       | nothing to plan for; give a goal, or --schema for the schema
           validate                   | Missing required parameter: 'FILE'; see `orchestrator validate --help`
           diff                       | Missing required parameters: 'RUN', 'TASK'; see `orchestrator diff --help`
           config                     | Missing required subcommand; see `orchestrator config --help`
@@ -95,6 +94,7 @@ class UsageTest {
         };
     var surroundings =
         new Surroundings(
+            null,
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             home,

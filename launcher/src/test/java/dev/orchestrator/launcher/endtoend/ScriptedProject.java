@@ -51,7 +51,7 @@ public final class ScriptedProject {
   }
 
   /// Writes the configuration, with one agent on each provider, which has its provider's name.
-  void configure(Map<String, ProviderConfig> providers, int concurrency) throws IOException {
+  public void configure(Map<String, ProviderConfig> providers, int concurrency) throws IOException {
     var agents = new TreeMap<String, Object>();
     providers.keySet().forEach(name -> agents.put(name, Map.of("provider", name)));
     var config =
