@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.DrivenRuns;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
@@ -35,6 +36,7 @@ public final class SchedulerService extends VerticleBase {
     bus.serveLater(SchedulerAddresses.START, request -> apart(() -> start(request)));
     bus.serveLater(SchedulerAddresses.RESUME, this::resume);
     bus.serveLater(SchedulerAddresses.INSTRUCT, this::instruct);
+    bus.serve(SchedulerAddresses.DRIVEN, _ -> new DrivenRuns(runs.driven()));
     bus.serveLater(SchedulerAddresses.INTERRUPT, this::interrupt);
     bus.serveLater(SchedulerAddresses.REPORT, this::report);
     return Future.succeededFuture();

@@ -10,11 +10,7 @@ import java.util.function.Function;
 /// [#serve], [#serveLater] and [#subscribe] are called from a verticle's `start`; what they
 /// register ends with the verticle. Messages to one address arrive one after the other, in order
 /// per sender.
-public interface Bus {
-
-  /// Sends a command and waits for its answer. Blocks the calling thread, which must not be an
-  /// event loop.
-  <Q, R> Reply<R> ask(Command<Q, R> command, Q request);
+public interface Bus extends Asker {
 
   /// Answers a command; while one request is being answered the next one waits. A
   /// [RefusedException] becomes the refusal it carries, any other exception is logged and answered

@@ -21,6 +21,9 @@ public final class SchedulerAddresses {
   public static final Command<RunInstruction, Acknowledged> INSTRUCT =
       Command.of("scheduler.run.instruct", RunInstruction.class, Acknowledged.class);
 
+  public static final Command<ListDrivenRuns, DrivenRuns> DRIVEN =
+      Command.of("scheduler.runs.list", ListDrivenRuns.class, DrivenRuns.class);
+
   /// Answered when all work has stopped and is kept, which takes long in large repositories.
   public static final Command<InterruptRun, Acknowledged> INTERRUPT =
       new Command<>(

@@ -39,7 +39,9 @@ import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
+import dev.orchestrator.contracts.scheduler.DrivenRuns;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.ListDrivenRuns;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunHalted;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
@@ -243,6 +245,8 @@ final class Examples {
         new RunInstruction.ContinueRun(RUN),
         new RunInstruction.AcceptTask(RUN, API),
         new RunInstruction.ReviseTask(RUN, API, "tests too"),
+        new ListDrivenRuns(),
+        new DrivenRuns(List.of(RUN)),
         new InterruptRun(RUN, "interrupted by the user"),
         new Acknowledged(),
         new RunProgress(RUN, List.of(entry)),

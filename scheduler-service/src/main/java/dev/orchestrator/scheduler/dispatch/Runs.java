@@ -200,6 +200,11 @@ public final class Runs {
     loops.values().forEach(RunLoop::close);
   }
 
+  /// The runs under way here, in the order of their ids.
+  public List<RunId> driven() {
+    return loops.keySet().stream().filter(this::isDriven).sorted().toList();
+  }
+
   private boolean isDriven(RunId run) {
     var loop = loops.get(run);
     return loop != null && loop.isDriving();

@@ -1,0 +1,4 @@
+package dev.orchestrator.contracts.scheduler;
+
+/// Asks which runs a scheduler drives.
+public record ListDrivenRuns() {}
