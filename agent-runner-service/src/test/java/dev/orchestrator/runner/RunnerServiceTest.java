@@ -18,8 +18,6 @@ import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
-import dev.orchestrator.contracts.runner.SteerAttempt;
-import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.store.OutputBatch;
@@ -130,24 +128,6 @@ class RunnerServiceTest {
   }
 
   @Test
-  void shouldSayThatWordsMustWaitWhenTheAgentDoesNotListenWhileItWorks() {
-    deploy(scheduler);
-    assign(FIRST, "touch %s; sleep 300".formatted(temp.resolve("started")));
-    await().atMost(LIMIT).until(() -> Files.exists(temp.resolve("started")));
-
-    assertThat(steer(FIRST)).isEqualTo(Steered.Outcome.NEXT_TURN);
-
-    bus.ask(RunnerAddresses.STOP, new StopAttempt(FIRST)).orThrow();
-    awaitReport(AttemptReport.Stopped.class);
-    await().atMost(LIMIT).until(() -> steer(FIRST) == Steered.Outcome.NOT_RUNNING);
-  }
-
-  @Test
-  void shouldSayThatNobodyListensWhenThereIsNoSuchAttempt() {
-    assertThat(steer(attempt("unheard-of", 1))).isEqualTo(Steered.Outcome.NOT_RUNNING);
-  }
-
-  @Test
   void shouldReportFailureClassAndMessage() {
     deploy(scheduler);
 
@@ -203,10 +183,6 @@ class RunnerServiceTest {
 
   private void assign(AttemptId attempt, String script) {
     bus.ask(RunnerAddresses.ASSIGN, assignment(attempt, repository.origin(), script)).orThrow();
-  }
-
-  private Steered.Outcome steer(AttemptId attempt) {
-    return bus.ask(RunnerAddresses.STEER, new SteerAttempt(attempt, "faster")).orThrow().outcome();
   }
 
   private static Assignment assignment(AttemptId attempt, RunOrigin origin, String script) {

@@ -1,5 +1,7 @@
 package dev.orchestrator.runner.attempt;
 
+import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
@@ -10,6 +12,7 @@ import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.OutputRendering;
 import dev.orchestrator.runner.backend.Steering;
+import dev.orchestrator.runner.backend.Steering.Hearing;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
@@ -33,6 +36,7 @@ final class AttemptWork {
   private final AttemptTools tools;
   private final OutputRendering rendering;
   private final StopSwitch stop = new StopSwitch();
+  private final Hearing hearing;
   private final Steering steering;
   private final Map<String, Integer> unknownKinds = new TreeMap<>();
   private Usage usage = Usage.NONE;
@@ -43,7 +47,8 @@ final class AttemptWork {
     this.assignment = assignment;
     this.tools = tools;
     this.rendering = new OutputRendering(tools.clock());
-    this.steering = new Steering(tools.backends().canSteer(assignment.provider()));
+    this.hearing = tools.backends().hearing(assignment.provider());
+    this.steering = new Steering(hearing);
   }
 
   /// Ends the attempt early; its report still goes out.
@@ -52,7 +57,15 @@ final class AttemptWork {
   }
 
   /// Says something to the agent.
+  ///
+  /// @throws RefusedException when it has no way to hear it
   Outcome steer(String words) {
+    if (hearing == Hearing.NEVER) {
+      throw new RefusedException(
+          Refusal.Code.INVALID,
+          "attempt %s cannot be told anything: its provider type '%s' has no conversation; change the task's prompt and retry it"
+              .formatted(attempt(), assignment.provider().type()));
+    }
     return steering.say(words);
   }
 
@@ -90,7 +103,9 @@ final class AttemptWork {
             steering);
     var secrets = Secrets.of(run.environment(), assignment);
     tools.backends().run(run, event -> take(secrets.mask(event), output));
-    steering.close();
+    steering
+        .close()
+        .forEach(words -> output.add(rendering.note("not told before the end: " + words)));
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(
@@ -117,6 +132,7 @@ final class AttemptWork {
           AgentEvent.Thinking _,
           AgentEvent.ToolCall _,
           AgentEvent.ToolResult _,
+          AgentEvent.Told _,
           AgentEvent.Retrying _,
           AgentEvent.RawLine _,
           AgentEvent.StderrLine _ -> {}

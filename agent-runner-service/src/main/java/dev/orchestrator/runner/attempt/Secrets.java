@@ -80,6 +80,7 @@ final class Secrets {
           new AgentEvent.ToolCall(id, tool, mask(subject));
       case AgentEvent.ToolResult(var id, var text, var failed) ->
           new AgentEvent.ToolResult(id, mask(text), failed);
+      case AgentEvent.Told(var words) -> new AgentEvent.Told(mask(words));
       case AgentEvent.Retrying(var delay, var reason) ->
           new AgentEvent.Retrying(delay, mask(reason));
       case AgentEvent.RawLine(var line) -> new AgentEvent.RawLine(mask(line));

@@ -26,6 +26,9 @@ public sealed interface AgentEvent {
 
   record ToolResult(String id, String text, boolean failed) implements AgentEvent {}
 
+  /// Words of a person have reached the agent.
+  record Told(String words) implements AgentEvent {}
+
   /// What the attempt consumed since the last such event.
   record UsageReported(Usage usage) implements AgentEvent {}
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One attempt as a backend needs it.
 ///
@@ -43,6 +44,12 @@ public record AgentRun(
         stop,
         steering,
         Patience.with(assignment.agent()));
+  }
+
+  /// The same attempt with something new to say in its session.
+  AgentRun goingOn(@Nullable String session, String words) {
+    return new AgentRun(
+        assignment.goingOn(session, words), workspace, scratch, environment, stop, steering);
   }
 
   /// Puts a file for the CLI into the scratch folder.

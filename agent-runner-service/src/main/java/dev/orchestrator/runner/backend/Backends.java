@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.runner.backend.Steering.Hearing;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -34,12 +35,7 @@ public final class Backends {
     var assignment = run.assignment();
     var unsupported = UnsupportedSettings.of(assignment.agent(), backend.capabilities());
     if (unsupported.isEmpty()) {
-      backend.run(
-          run,
-          event -> {
-            run.patience().hear(event);
-            events.accept(checked(event, run));
-          });
+      new Turns(backend, event -> events.accept(checked(event, run))).run(run);
     } else {
       events.accept(
           new AgentEvent.Failed(
@@ -57,10 +53,10 @@ public final class Backends {
         : event;
   }
 
-  /// Whether the provider's CLI listens while it works.
-  public boolean canSteer(ProviderConfig provider) {
+  /// When an agent of the provider hears what is said to it.
+  public Hearing hearing(ProviderConfig provider) {
     var backend = byType.get(provider.type());
-    return backend != null && backend.capabilities().contains(Capability.STEERING);
+    return backend == null ? Hearing.NEVER : Hearing.of(backend.capabilities());
   }
 
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {

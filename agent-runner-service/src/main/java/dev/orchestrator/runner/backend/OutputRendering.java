@@ -30,6 +30,7 @@ public final class OutputRendering {
           lines(Channel.TOOL, brief(tool + " " + subject));
       case AgentEvent.ToolResult(_, var text, var failed) ->
           lines(Channel.TOOL, brief((failed ? "✗ " : "→ ") + text));
+      case AgentEvent.Told(var words) -> lines(Channel.NOTE, "told by a person: " + words);
       case AgentEvent.LimitReached(var resetsAt) ->
           lines(
               Channel.NOTE,

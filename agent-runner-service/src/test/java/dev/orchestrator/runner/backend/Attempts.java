@@ -58,7 +58,7 @@ public record Attempts(Path folder) {
         existing("scratch"),
         Map.of("PATH", System.getenv("PATH"), "HOME", existing("home").toString()),
         new StopSwitch(),
-        new Steering(true));
+        new Steering(Steering.Hearing.WHILE_IT_WORKS));
   }
 
   public Path workspace() {

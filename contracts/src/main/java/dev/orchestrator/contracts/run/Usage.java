@@ -20,4 +20,14 @@ public record Usage(
         cacheWriteTokens + other.cacheWriteTokens,
         costUsd + other.costUsd);
   }
+
+  /// What came on top of an earlier count of the same things.
+  public Usage minus(Usage earlier) {
+    return new Usage(
+        inputTokens - earlier.inputTokens,
+        outputTokens - earlier.outputTokens,
+        cacheReadTokens - earlier.cacheReadTokens,
+        cacheWriteTokens - earlier.cacheWriteTokens,
+        costUsd - earlier.costUsd);
+  }
 }

@@ -34,4 +34,23 @@ public record Assignment(
 
   /// Where the outline of the repository's files is to be put, likewise.
   public static final String OUTLINE = "\uE000outline\uE000";
+
+  /// The same attempt with something new to say in its session, or after the whole task where the
+  /// session is gone.
+  ///
+  /// @param current null when the CLI named none
+  public Assignment goingOn(@Nullable String current, String words) {
+    return new Assignment(
+        attempt,
+        origin,
+        title,
+        step,
+        kind,
+        agentName,
+        agent,
+        provider,
+        prompt + "\n\n" + words,
+        current,
+        words);
+  }
 }

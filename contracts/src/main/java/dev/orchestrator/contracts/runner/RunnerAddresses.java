@@ -11,7 +11,8 @@ public final class RunnerAddresses {
   public static final Command<StopAttempt, Accepted> STOP =
       Command.of("runner.attempt.stop", StopAttempt.class, Accepted.class);
 
-  /// Answered with the outcome.
+  /// Answered with the outcome. Refused with `INVALID` when the attempt's CLI has no conversation
+  /// that words could become a part of, and with `WRONG_STATE` when too many wait for it already.
   public static final Command<SteerAttempt, Steered> STEER =
       Command.of("runner.attempt.steer", SteerAttempt.class, Steered.class);
 

@@ -7,8 +7,9 @@ public record Steered(Outcome outcome) {
     /// The running attempt has them: the agent reads them as soon as it looks up from what it is
     /// doing, at the latest when it would else be done.
     IN_TURN,
-    /// This CLI does not listen while it works. Nothing was said; the words can go into the next
-    /// turn of the task's session.
+    /// The agent cannot listen in this turn. The running attempt keeps the words: they are its next
+    /// turn in the same session, once it has done what it is doing. If it fails before that, they
+    /// are not said, and the attempt's output tells so.
     NEXT_TURN,
     /// Nobody is at work here any more, or not yet. Nothing was said.
     NOT_RUNNING

@@ -13,7 +13,6 @@ import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +26,12 @@ import java.util.random.RandomGenerator;
 /// The conversation's id is chosen here and told before the process starts, so that it is known
 /// whatever becomes of the process. A conversation that is to be continued but is gone, or never
 /// got as far as the disk, is begun anew under another id: Claude may hold the old one for taken.
-/// Stopped by SIGINT, which ends Claude's tools too and leaves the conversation fit to be
-/// continued.
+/// What is said to Claude goes through its stdin, words of people while it works as well. Stopped
+/// by SIGINT, which ends Claude's tools too and leaves the conversation fit to be continued.
 public final class ClaudeBackend implements Backend {
   public static final String TYPE = "claude-code";
 
-  public static final Set<Capability> CAPABILITIES =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.STEERING)));
+  public static final Set<Capability> CAPABILITIES = Set.of(Capability.values());
 
   private final AgentProcess process;
   private final CliProbe probe;
@@ -82,7 +80,7 @@ public final class ClaudeBackend implements Backend {
 
   private AgentEvent.Ended resume(AgentRun run, String session, Consumer<AgentEvent> events)
       throws IOException {
-    var stream = new ClaudeStream(run, events);
+    var stream = stream(run, events);
     var ended = execute(run, new Conversation.Resumed(session), events, stream);
     if (!stream.conversationIsGone() || run.stop().reason().isPresent()) {
       return ended;
@@ -94,7 +92,11 @@ public final class ClaudeBackend implements Backend {
 
   private AgentEvent.Ended converse(
       AgentRun run, Conversation conversation, Consumer<AgentEvent> events) throws IOException {
-    return execute(run, conversation, events, new ClaudeStream(run, events));
+    return execute(run, conversation, events, stream(run, events));
+  }
+
+  private ClaudeStream stream(AgentRun run, Consumer<AgentEvent> events) {
+    return new ClaudeStream(run, events, random);
   }
 
   private AgentEvent.Ended execute(
@@ -104,10 +106,15 @@ public final class ClaudeBackend implements Backend {
         new AgentProcess.Program(
             ClaudeCommand.of(run, conversation),
             ClaudeCommand.environment(run),
-            conversation.input(run.assignment()),
-            StopSignal.INTERRUPT);
+            ClaudeDialogue.line(conversation.input(run.assignment()), Uuids.next(random)),
+            StopSignal.INTERRUPT,
+            true);
     events.accept(new AgentEvent.SessionStarted(conversation.session()));
-    return process.run(run, program, stream);
+    try {
+      return process.run(run, program, stream);
+    } finally {
+      run.steering().disconnect(stream.unread());
+    }
   }
 
   @Override

@@ -1,14 +1,18 @@
 package dev.orchestrator.runner.backend.claude;
 
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.BoundedTail;
 import dev.orchestrator.runner.backend.JsonLine;
+import dev.orchestrator.runner.process.ProcessInput;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +26,7 @@ final class ClaudeStream implements AgentProcess.Reader {
 
   private final AgentRun run;
   private final Consumer<AgentEvent> events;
+  private final RandomGenerator random;
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
   private boolean initialised;
   private boolean retried;
@@ -29,10 +34,20 @@ final class ClaudeStream implements AgentProcess.Reader {
   private int refusedLogins;
   private String errorKind = "";
   private @Nullable ClaudeResult result;
+  private volatile @Nullable ClaudeDialogue dialogue;
 
-  ClaudeStream(AgentRun run, Consumer<AgentEvent> events) {
+  ClaudeStream(AgentRun run, Consumer<AgentEvent> events, RandomGenerator random) {
     this.run = run;
     this.events = events;
+    this.random = random;
+  }
+
+  @Override
+  public void opened(ProcessInput input, Runnable end) {
+    var opened = new ClaudeDialogue(input, random);
+    dialogue = opened;
+    run.steering().connect(opened::say);
+    run.stop().whenStopped(opened::end); // then Claude still tells what it has used
   }
 
   @Override
@@ -51,7 +66,7 @@ final class ClaudeStream implements AgentProcess.Reader {
     switch (event.path("type").asString("")) {
       case "system" -> system(event);
       case "assistant" -> assistant(event);
-      case "user" -> toolResults(event);
+      case "user" -> user(event);
       case "rate_limit_event" -> rateLimit(event.path("rate_limit_info"));
       case "result" -> result(event);
       // pieces of messages, and news about Claude's own doings
@@ -99,8 +114,15 @@ final class ClaudeStream implements AgentProcess.Reader {
     }
   }
 
-  /// Claude puts words of its own into the user's mouth; only what tools answered is news.
-  private void toolResults(JsonNode event) {
+  /// Claude puts words of its own into the user's mouth; only what tools answered is news, and that
+  /// it has read what it was told.
+  private void user(JsonNode event) {
+    var current = dialogue;
+    if (current != null) {
+      current
+          .read(event.path("uuid").asString(""))
+          .ifPresent(words -> events.accept(new AgentEvent.Told(words)));
+    }
     for (var block : event.path("message").path("content")) {
       ClaudeBlock.read(block, run.workspace())
           .filter(AgentEvent.ToolResult.class::isInstance)
@@ -118,9 +140,22 @@ final class ClaudeStream implements AgentProcess.Reader {
     }
   }
 
+  /// Ends a turn; another one follows when something was said during its last moments. Claude
+  /// counts from its start, whatever the number of turns.
   private void result(JsonNode event) {
+    var before = result == null ? Usage.NONE : result.usage();
     result = ClaudeResult.of(event);
-    events.accept(new AgentEvent.UsageReported(result.usage()));
+    events.accept(new AgentEvent.UsageReported(result.usage().minus(before)));
+    var current = dialogue;
+    if (current != null) {
+      current.end();
+    }
+  }
+
+  /// What was said to Claude and not read by it.
+  List<String> unread() {
+    var current = dialogue;
+    return current == null ? List.of() : current.unread();
   }
 
   /// Whether Claude did not find the conversation that it was to continue.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.runner.Steered.Outcome;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.backend.AgentRun;
@@ -11,6 +12,7 @@ import dev.orchestrator.runner.backend.Attempts;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.RecordedEvents;
 import dev.orchestrator.runner.backend.ScriptedModel;
+import dev.orchestrator.runner.modelserver.ModelRequest;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
@@ -74,6 +76,35 @@ class ClaudeConversationRealCliTest {
     run(attempts.attempt(provider, "/clear the table"));
 
     assertThat(claude.requests().getFirst().prompt()).contains("/clear the table");
+  }
+
+  @Test
+  void shouldTakeWordsForItsNextTurnWhenItIsAboutToEnd() throws Exception {
+    // given
+    var provider =
+        claude.provider(
+            attempts.home(),
+            Scenario.when("port", Turn.text("As you like.")),
+            Scenario.always(Turn.text("Done.").delayedBy(Duration.ofSeconds(1))));
+    var attempt = attempts.attempt(provider, "hi");
+    var events = new RecordedEvents();
+    var runner = Thread.startVirtualThread(() -> backend.run(attempt, events));
+    await().atMost(LIMIT).until(() -> !claude.requests().isEmpty());
+
+    // when
+    assertThat(attempt.steering().say("/port 4711")).isEqualTo(Outcome.IN_TURN);
+
+    // then
+    assertThat(runner.join(LIMIT)).isTrue();
+    assertThat(events.ended()).isEqualTo(new Completed("As you like.", null));
+    assertThat(events.of(AgentEvent.Text.class))
+        .containsExactly(new AgentEvent.Text("Done."), new AgentEvent.Text("As you like."));
+    assertThat(events.of(AgentEvent.UsageReported.class))
+        .extracting(report -> report.usage().inputTokens())
+        .containsExactly(100L, 100L);
+    assertThat(claude.requests().getLast().messages())
+        .extracting(ModelRequest.Message::text)
+        .anyMatch(text -> text.contains("Done."));
   }
 
   @Test

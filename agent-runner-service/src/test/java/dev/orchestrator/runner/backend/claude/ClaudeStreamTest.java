@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class ClaudeStreamTest {
   @BeforeEach
   void open(@TempDir Path folder) {
     run = inWorkspace(new Attempts(folder).attempt(PROVIDER, "go"));
-    stream = new ClaudeStream(run, events);
+    stream = new ClaudeStream(run, events, new Random(7));
   }
 
   @Test
