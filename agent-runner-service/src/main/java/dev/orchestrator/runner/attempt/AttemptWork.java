@@ -5,18 +5,23 @@ import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.Steered.Outcome;
+import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.OutputRendering;
 import dev.orchestrator.runner.backend.Steering;
 import dev.orchestrator.runner.backend.Steering.Hearing;
 import dev.orchestrator.runner.backend.StopSwitch;
+import dev.orchestrator.runner.briefing.Marks;
 import dev.orchestrator.runner.git.GitException;
+import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.runner.git.StorageTrouble;
+import dev.orchestrator.runner.workspace.Beginning;
 import dev.orchestrator.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt from its assignment to its report, on a thread of its own: the workspace is made,
 /// the agent works, its output goes to the store, what it wrote is committed, then the scheduler is
-/// told.
+/// told. What an attempt that was not to write has written is kept as well, but beside the task's
+/// work.
 final class AttemptWork {
   private static final int MAX_RESULT_CHARS = 16 * 1024;
+  private static final int MAX_PLAN_CHARS = AgentEvent.Completed.MAX_RESULT_CHARS;
 
   private final Assignment assignment;
   private final AttemptTools tools;
@@ -76,11 +83,10 @@ final class AttemptWork {
   private AttemptReport work() {
     try (var output = new OutputSender(tools.bus(), attempt());
         var scratch = Scratch.create(tools.scratchFolder(), attempt())) {
-      var workspace =
-          tools.workspaces().prepare(attempt(), assignment.origin(), assignment.session() != null);
+      var workspace = tools.workspaces().prepare(attempt(), assignment.origin(), beginning());
       runAgent(workspace, scratch, output);
-      tools.workspaces().commit(attempt(), workspace, assignment.agentName(), assignment.title());
-      return report();
+      keep(workspace, output);
+      return report(workspace);
     } catch (GitException | RepositoryException | IOException | UncheckedIOException e) {
       return StorageTrouble.in(e)
           .<AttemptReport>map(reason -> new AttemptReport.Hindered(attempt(), reason))
@@ -92,10 +98,20 @@ final class AttemptWork {
     }
   }
 
+  private Beginning beginning() {
+    boolean remembers = assignment.session() != null;
+    return switch (assignment.kind()) {
+      case BEGIN -> remembers ? Beginning.AS_LEFT : Beginning.AFRESH;
+      case GO_ON -> remembers ? Beginning.AS_LEFT : Beginning.HANDED_OVER;
+      case CHECK, CHECK_BY_COMMAND -> Beginning.HANDED_OVER;
+      case PLAN -> Beginning.AT_BASE;
+    };
+  }
+
   private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
     var run =
         new AgentRun(
-            assignment,
+            Marks.fill(assignment, tools.workspaces().changes(workspace)),
             workspace.folder(),
             scratch.folder(),
             environment(workspace),
@@ -139,15 +155,58 @@ final class AttemptWork {
     }
   }
 
-  private AttemptReport report() {
+  private void keep(Workspace workspace, OutputSender output) {
+    if (assignment.kind().writes()) {
+      keepWork(workspace);
+    } else {
+      putBack(workspace, output);
+    }
+  }
+
+  private void keepWork(Workspace workspace) {
+    tools.workspaces().commit(attempt(), workspace, assignment.agentName(), assignment.title());
+    if (ended instanceof AgentEvent.Completed) {
+      tools.workspaces().handOver(workspace);
+    }
+  }
+
+  private void putBack(Workspace workspace, OutputSender output) {
+    var message = "Keep what %s changed".formatted(assignment.step());
+    tools
+        .workspaces()
+        .putBack(attempt(), workspace, assignment.agentName(), message)
+        .ifPresent(branch ->
+            output.add(
+                rendering.note(
+                    "what was changed here is no part of the work, it is kept on the branch "
+                        + Refs.shorten(branch))));
+  }
+
+  private AttemptReport report(Workspace workspace) {
     return switch (ended) {
-      case AgentEvent.Completed(var result, _) ->
-          new AttemptReport.Succeeded(attempt(), lastPart(result), usage);
+      case AgentEvent.Completed completed -> succeeded(completed, workspace);
       case AgentEvent.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
           new AttemptReport.Stopped(attempt());
       case AgentEvent.Failed(var failure, var message) -> failed(failure, lastPart(message));
       case null -> failed(FailureClass.CRASHED, "the agent ended without a word");
     };
+  }
+
+  private AttemptReport succeeded(AgentEvent.Completed completed, Workspace workspace) {
+    if (assignment.kind() == WorkKind.PLAN) {
+      var plan = lastPart(completed.result(), MAX_PLAN_CHARS);
+      return new AttemptReport.Succeeded(attempt(), plan, usage);
+    }
+    return new AttemptReport.Succeeded(
+        attempt(),
+        lastPart(completed.result()),
+        usage,
+        assignment.kind().isCheck() ? bounded(completed.verdict()) : null,
+        tools.workspaces().changes(workspace).paths());
+  }
+
+  private static @Nullable Verdict bounded(@Nullable Verdict verdict) {
+    return verdict == null ? null : new Verdict(verdict.decision(), lastPart(verdict.comments()));
   }
 
   private AttemptReport failed(FailureClass failure, String message) {
@@ -156,9 +215,11 @@ final class AttemptWork {
   }
 
   private static String lastPart(String text) {
-    return text.length() <= MAX_RESULT_CHARS
-        ? text
-        : "…" + text.substring(text.length() - MAX_RESULT_CHARS);
+    return lastPart(text, MAX_RESULT_CHARS);
+  }
+
+  private static String lastPart(String text, int maxChars) {
+    return text.length() <= maxChars ? text : "…" + text.substring(text.length() - maxChars);
   }
 
   private AttemptId attempt() {

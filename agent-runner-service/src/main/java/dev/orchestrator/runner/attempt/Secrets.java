@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.runner.backend.AgentEvent;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the values of secret variables out of what is stored, shown and reported.
 ///
@@ -72,6 +74,10 @@ final class Secrets {
     return masked;
   }
 
+  private @Nullable Verdict mask(@Nullable Verdict verdict) {
+    return verdict == null ? null : new Verdict(verdict.decision(), mask(verdict.comments()));
+  }
+
   AgentEvent mask(AgentEvent event) {
     return switch (event) {
       case AgentEvent.Text(var text) -> new AgentEvent.Text(mask(text));
@@ -88,7 +94,7 @@ final class Secrets {
       case AgentEvent.Failed(var failure, var message) ->
           new AgentEvent.Failed(failure, mask(message));
       case AgentEvent.Completed(var result, var verdict) ->
-          new AgentEvent.Completed(mask(result), verdict);
+          new AgentEvent.Completed(mask(result), mask(verdict));
       case AgentEvent.SessionStarted _,
           AgentEvent.UsageReported _,
           AgentEvent.LimitReached _,

@@ -61,6 +61,9 @@ public sealed interface AgentEvent {
   /// @param result its last words, bounded
   /// @param verdict its judgement, if the last line of the result is one
   record Completed(String result, @Nullable Verdict verdict) implements Ended {
+    /// Of results; what is longer loses its beginning.
+    public static final int MAX_RESULT_CHARS = 1024 * 1024;
+
     public static Completed of(String result) {
       return new Completed(result, Verdict.in(result).orElse(null));
     }

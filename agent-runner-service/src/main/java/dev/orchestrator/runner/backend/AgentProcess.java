@@ -106,7 +106,7 @@ public final class AgentProcess {
   }
 
   private Protection protection(AgentRun run, Program program) throws IOException {
-    return run.assignment().agent().mayChangeFiles() || wallTrouble().isPresent()
+    return run.mayChangeFiles() || wallTrouble().isPresent()
         ? Protection.NONE
         : Wall.around(run, program.environment());
   }

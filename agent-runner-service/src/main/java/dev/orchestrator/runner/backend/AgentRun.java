@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.backend;
 
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.WorkKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,5 +56,11 @@ public record AgentRun(
   /// Puts a file for the CLI into the scratch folder.
   public Path writeScratch(String name, String content) throws IOException {
     return Files.writeString(scratch.resolve(name), content);
+  }
+
+  /// Whether files of the repository are to change. One that plans has nothing to change there,
+  /// whatever tools it has.
+  boolean mayChangeFiles() {
+    return assignment.kind() != WorkKind.PLAN && assignment.agent().mayChangeFiles();
   }
 }

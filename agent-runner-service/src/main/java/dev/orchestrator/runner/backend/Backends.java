@@ -47,9 +47,8 @@ public final class Backends {
   }
 
   private static AgentEvent checked(AgentEvent event, AgentRun run) {
-    var schema = run.assignment().agent().outputSchema();
-    return event instanceof AgentEvent.Completed completed && schema != null
-        ? StructuredOutput.check(completed, schema)
+    return event instanceof AgentEvent.Completed completed
+        ? Answers.read(completed, run.assignment())
         : event;
   }
 

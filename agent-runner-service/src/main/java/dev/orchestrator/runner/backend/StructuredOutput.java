@@ -34,7 +34,7 @@ public final class StructuredOutput {
       var answer = Json.MAPPER.readTree(withoutFence(completed.result()));
       var problems = SchemaCheck.of(schema).check("answer", answer);
       return problems.isEmpty()
-          ? new Completed(answer.toString(), completed.verdict())
+          ? Completed.of(answer.toString())
           : misfit(
               problems.stream()
                   .limit(MAX_PROBLEMS)
@@ -53,7 +53,7 @@ public final class StructuredOutput {
   }
 
   /// Models like to wrap JSON up, whatever they were told.
-  private static String withoutFence(String answer) {
+  static String withoutFence(String answer) {
     var text = answer.strip();
     if (!text.startsWith(FENCE) || !text.endsWith(FENCE) || !text.contains("\n")) {
       return text;

@@ -20,4 +20,13 @@ public final class KeptRefs {
         "%s and %d copies of it are taken, %s could not be kept"
             .formatted(wanted, MOST_COPIES, commit));
   }
+
+  /// Whether another ref than this one leads to the commit.
+  public static boolean isKept(Git git, String commit, String exceptBy) {
+    return git
+        .run("for-each-ref", "--contains", commit, "--format=%(refname)", "refs/")
+        .lines()
+        .stream()
+        .anyMatch(ref -> !ref.equals(exceptBy));
+  }
 }

@@ -1,5 +1,7 @@
 package dev.orchestrator.runner.workspace;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
@@ -33,14 +35,20 @@ final class Preparation {
     this.setAside = new SetAside(repository.stateFolder());
   }
 
-  Workspace prepare(boolean continueInPlace) throws IOException {
+  Workspace prepare(Beginning beginning) throws IOException {
     var refs = RunRefs.read(git, origin, attempt.run(), attempt.task());
-    var start = refs.newest(git, origin);
-    if (refs.task() == null && Files.notExists(folder)) {
-      return addAfresh(start);
+    var newest = beginning == Beginning.AT_BASE ? origin.baseCommit() : refs.newest(git, origin);
+    var branch = refs.task();
+    if (branch == null && Files.notExists(folder) && beginning != Beginning.HANDED_OVER) {
+      return addAfresh(newest);
     }
     EarlierGit.await(folder);
-    return continueInPlace ? takeUp(refs.task(), start) : startOver(start);
+    return switch (beginning) {
+      case AFRESH -> startOver(newest);
+      case AS_LEFT -> takeUp(branch, newest);
+      case HANDED_OVER -> takeOver(newest);
+      case AT_BASE -> branch == null ? startOver(newest) : putBack(open(), newest, newest);
+    };
   }
 
   private Workspace addAfresh(String start) {
@@ -48,7 +56,7 @@ final class Preparation {
     var branch = Refs.task(attempt);
     // -B, since git makes the branch before it may meet another git at work and has to be run again
     add("-B", Refs.shorten(branch), folder.toString(), start);
-    return new Workspace(origin, folder, branch, start);
+    return new Workspace(origin, folder, branch, start, start);
   }
 
   /// Twice forced: a registration whose folder is gone may stand in the way, locked or not.
@@ -61,14 +69,42 @@ final class Preparation {
   }
 
   private Workspace takeUp(@Nullable Tip branch, String newest) throws IOException {
-    if (mendOrClear().condition() == Condition.SOUND) {
-      return new Workspace(origin, folder, Refs.task(attempt), forkPoint(branch, newest));
-    }
-    if (branch == null) {
+    if (branch == null && mendOrClear().condition() != Condition.SOUND) {
       return addAfresh(newest);
     }
-    add(folder.toString(), Refs.shorten(branch.ref()));
-    return new Workspace(origin, folder, branch.ref(), forkPoint(branch, newest));
+    open();
+    var found = branch == null ? newest : branch.commit();
+    return new Workspace(origin, folder, Refs.task(attempt), forkPoint(found, newest), found);
+  }
+
+  /// The worktree as it is, or where there is no sound one, a new one with the task's branch.
+  ///
+  /// @throws dev.orchestrator.runner.git.GitException when the branch is gone as well, and the work
+  ///   with it
+  private Worktree open() throws IOException {
+    if (mendOrClear().condition() != Condition.SOUND) {
+      add(folder.toString(), Refs.shorten(Refs.task(attempt)));
+    }
+    return Worktree.inspect(repository.commonFolder(), folder);
+  }
+
+  /// Where nothing was handed over here, what is committed on the branch stands for it.
+  private Workspace takeOver(String newest) throws IOException {
+    var worktree = open();
+    var handedOver = Handover.of(requireNonNull(worktree.registration()), git);
+    var commit =
+        handedOver.isPresent()
+            ? handedOver.get()
+            : git.run("rev-parse", "--verify", Refs.task(attempt)).text();
+    return putBack(worktree, commit, newest);
+  }
+
+  private Workspace putBack(Worktree worktree, String commit, String newest) throws IOException {
+    var workspace =
+        new Workspace(
+            origin, worktree.folder(), Refs.task(attempt), forkPoint(commit, newest), commit);
+    new PutBack(repository, earlier(), workspace).to(commit, Author.ORCHESTRATOR, leftovers());
+    return workspace;
   }
 
   /// Leaves a sound worktree as it is, and otherwise nothing in its place.
@@ -82,23 +118,19 @@ final class Preparation {
     return worktree;
   }
 
-  private String forkPoint(@Nullable Tip branch, String newest) {
-    if (branch == null) {
-      return newest;
-    }
-    var answer = git.tryRun("merge-base", newest, branch.commit());
+  private String forkPoint(String work, String newest) {
+    var answer = git.tryRun("merge-base", newest, work);
     return answer.succeeded() ? answer.text() : newest;
   }
 
   private Workspace startOver(String start) throws IOException {
     var branch = Refs.task(attempt);
     if (mendOrClear().condition() == Condition.SOUND) {
-      var leftover = new Workspace(origin, folder, branch, start);
-      new WorkCommit(repository, earlier(), leftover)
-          .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(earlier()));
+      var leftover = new Workspace(origin, folder, branch, start, start);
+      new WorkCommit(repository, earlier(), leftover).save(Author.ORCHESTRATOR, leftovers());
     }
     var tip = RunRefs.read(git, origin, attempt.run(), attempt.task()).task();
-    if (tip != null && !isKept(tip)) {
+    if (tip != null && !KeptRefs.isKept(git, tip.commit(), tip.ref())) {
       KeptRefs.keep(git, Refs.saved(earlier()), tip.commit());
     }
     new Removal(git, folder).force();
@@ -112,12 +144,7 @@ final class Preparation {
     return new AttemptId(attempt.run(), attempt.task(), Math.max(1, attempt.number() - 1));
   }
 
-  /// Whether another ref than the task's branch leads to all of its commits.
-  private boolean isKept(Tip tip) {
-    return git
-        .run("for-each-ref", "--contains", tip.commit(), "--format=%(refname)", "refs/")
-        .lines()
-        .stream()
-        .anyMatch(ref -> !ref.equals(tip.ref()));
+  private String leftovers() {
+    return "Keep what %s left".formatted(earlier());
   }
 }

@@ -50,7 +50,8 @@ final class Release {
         || leftCommits(worktree)
         || concealsChanges()
         || !removal.ifClean().succeeded()) {
-      var leftover = new Workspace(origin, folder, Refs.task(attempt), origin.baseCommit());
+      var base = origin.baseCommit();
+      var leftover = new Workspace(origin, folder, Refs.task(attempt), base, base);
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
       removal.force();

@@ -8,4 +8,5 @@ import java.nio.file.Path;
 /// @param folder absolute path; the agent's working directory
 /// @param branch full name of the task's branch
 /// @param start the commit that the task's own work begins after
-public record Workspace(RunOrigin origin, Path folder, String branch, String start) {}
+/// @param found the commit that the attempt finds on the branch
+public record Workspace(RunOrigin origin, Path folder, String branch, String start, String found) {}

@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
+import dev.orchestrator.runner.git.Changes;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Gives each task a worktree of its own and keeps whatever its agent writes there.
 ///
@@ -26,17 +28,14 @@ public final class Workspaces {
 
   /// Makes the workspace ready for an attempt.
   ///
-  /// What an earlier attempt has left there stays as it is when the agent goes on with its
-  /// conversation. For an agent without memory of it, the leftovers are committed and kept on
-  /// `orchestrator/<run>/<task>@<earlier attempt>`, and the workspace starts afresh from the newest
-  /// state of the run. The same goes for what a crash has left half made.
-  ///
-  /// @param continueInPlace whether the agent remembers the work of the earlier attempt
-  public Workspace prepare(AttemptId attempt, RunOrigin origin, boolean continueInPlace) {
+  /// Whatever an earlier attempt has left there that this one is not to find is committed and kept
+  /// on `orchestrator/<run>/<task>@<earlier attempt>`. The same goes for what a crash has left half
+  /// made.
+  public Workspace prepare(AttemptId attempt, RunOrigin origin, Beginning beginning) {
     var repository = repositories.of(origin);
     var preparation = new Preparation(repository, origin, attempt, folder(repository, attempt));
     try {
-      return preparation.prepare(continueInPlace);
+      return preparation.prepare(beginning);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,6 +52,42 @@ public final class Workspaces {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Notes that a step is done with its task, all of whose work is committed: attempts that begin
+  /// with what was handed over begin with this.
+  public void handOver(Workspace workspace) {
+    var repository = repositories.of(workspace.origin());
+    try {
+      var worktree = Worktree.inspect(repository.commonFolder(), workspace.folder());
+      if (worktree.registration() != null) {
+        var tip = repository.git().run("rev-parse", "--verify", workspace.branch()).text();
+        Handover.note(worktree.registration(), tip);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Puts the workspace and the task's branch back to what the attempt has found there. What it
+  /// wrote is committed in the agent's name on `orchestrator/<run>/<task>@<attempt>`.
+  ///
+  /// @return that branch's full name, empty when the attempt wrote nothing
+  public Optional<String> putBack(
+      AttemptId attempt, Workspace workspace, String agentName, String message) {
+    var repository = repositories.of(workspace.origin());
+    try {
+      return new PutBack(repository, attempt, workspace)
+          .to(workspace.found(), Author.agent(agentName), message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What the task's branch differs in from where its work began.
+  public Changes changes(Workspace workspace) {
+    var git = repositories.of(workspace.origin()).git();
+    return new Changes(git, workspace.start(), workspace.branch());
   }
 
   /// Removes the task's worktree, committing first what is still uncommitted. The branch stays; the

@@ -14,6 +14,7 @@ import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.runner.git.ScriptedGit;
 import dev.orchestrator.runner.git.TestRepository;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
+import dev.orchestrator.runner.workspace.Beginning;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class CrashTest {
 
     void go(AttemptId attempt) {
       if (!committed) {
-        var workspace = workspaces.prepare(attempt, origin, false);
+        var workspace = workspaces.prepare(attempt, origin, Beginning.AFRESH);
         user.at(workspace.folder()).write("api.txt", "api");
         workspaces.commit(attempt, workspace, "coder", "Write the API");
         committed = true;

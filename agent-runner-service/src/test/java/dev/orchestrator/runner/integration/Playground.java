@@ -9,6 +9,7 @@ import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.git.TestRepository;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
+import dev.orchestrator.runner.workspace.Beginning;
 import dev.orchestrator.runner.workspace.Workspace;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class Playground {
 
   /// An agent does a task, in the way given, and its work is committed.
   Workspace doTask(String task, Consumer<TestRepository> work) {
-    var workspace = workspaces.prepare(attempt(task, 1), origin, false);
+    var workspace = workspaces.prepare(attempt(task, 1), origin, Beginning.AFRESH);
     work.accept(user.at(workspace.folder()));
     workspaces.commit(attempt(task, 1), workspace, "coder", "Do " + task);
     return workspace;

@@ -33,7 +33,7 @@ class AgentUsesGitTest {
     user = TestRepository.create(temp.resolve("repo"));
     origin = user.origin();
     workspaces = new Workspaces(new Repositories(Git.installed()));
-    workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     agent = user.at(workspace.folder());
   }
 

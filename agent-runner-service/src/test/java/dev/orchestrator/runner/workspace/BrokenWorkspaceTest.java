@@ -37,7 +37,7 @@ class BrokenWorkspaceTest {
     user = TestRepository.create(temp.resolve("repo"));
     origin = user.origin();
     workspaces = new Workspaces(new Repositories(Git.installed()));
-    first = workspaces.prepare(attempt("api", 1), origin, false);
+    first = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     agent = user.at(first.folder());
     agent.write("committed.txt", "1").commit("By the agent");
     agent.write("half.txt", "half");
@@ -53,7 +53,7 @@ class BrokenWorkspaceTest {
   void shouldComeBackToTheBranchWhenTheFolderIsGone(boolean continueInPlace) throws IOException {
     delete(first.folder());
 
-    workspaces.prepare(attempt("api", 2), origin, continueInPlace);
+    workspaces.prepare(attempt("api", 2), origin, beginning(continueInPlace));
 
     assertThat(agent.has("committed.txt")).isEqualTo(continueInPlace);
     assertThat(user.show(continueInPlace ? BRANCH : BRANCH + "@1", "committed.txt")).isEqualTo("1");
@@ -64,7 +64,7 @@ class BrokenWorkspaceTest {
   void shouldMoveAFolderAsideWhenGitDoesNotKnowIt(boolean continueInPlace) throws IOException {
     delete(user.top().resolve(".git/worktrees/api"));
 
-    workspaces.prepare(attempt("api", 2), origin, continueInPlace);
+    workspaces.prepare(attempt("api", 2), origin, beginning(continueInPlace));
 
     assertThat(user.top().resolve(".orchestrator/kept/r1/api@2/workspace/half.txt"))
         .hasContent("half");
@@ -77,7 +77,7 @@ class BrokenWorkspaceTest {
     delete(user.top().resolve(".git/worktrees/api"));
     user.git("branch", "-m", BRANCH, "elsewhere");
 
-    workspaces.prepare(attempt("api", 2), origin, true);
+    workspaces.prepare(attempt("api", 2), origin, Beginning.AS_LEFT);
 
     assertThat(user.top().resolve(".orchestrator/kept/r1/api@2/workspace/half.txt")).exists();
     assertThat(agent.read("a.txt")).isEqualTo("one\ntwo\nthree\n");
@@ -88,7 +88,7 @@ class BrokenWorkspaceTest {
   void shouldLinkTheWorktreeAgainWhenItsLinkIsGone(boolean continueInPlace) throws IOException {
     Files.delete(first.folder().resolve(".git"));
 
-    workspaces.prepare(attempt("api", 2), origin, continueInPlace);
+    workspaces.prepare(attempt("api", 2), origin, beginning(continueInPlace));
 
     assertThat(agent.has("half.txt")).isEqualTo(continueInPlace);
     assertThat(continueInPlace || user.show(BRANCH + "@1", "half.txt").equals("half")).isTrue();
@@ -114,7 +114,7 @@ class BrokenWorkspaceTest {
     user.git("worktree", "add", "-q", "--no-checkout", first.folder().toString(), BRANCH);
     Files.writeString(user.top().resolve(".git/worktrees/api/locked"), "initializing");
 
-    workspaces.prepare(attempt("api", 2), origin, continueInPlace);
+    workspaces.prepare(attempt("api", 2), origin, beginning(continueInPlace));
 
     assertThat(agent.status()).isEmpty();
     assertThat(agent.read("a.txt")).isEqualTo("one\ntwo\nthree\n");
@@ -127,7 +127,7 @@ class BrokenWorkspaceTest {
   void shouldUseTheBranchWhenItHasNoWorktree(boolean continueInPlace) {
     workspaces.release(attempt("api", 1), origin);
 
-    var second = workspaces.prepare(attempt("api", 2), origin, continueInPlace);
+    var second = workspaces.prepare(attempt("api", 2), origin, beginning(continueInPlace));
 
     assertThat(agent.has("half.txt")).isEqualTo(continueInPlace);
     assertThat(second.start()).isEqualTo(first.start());
@@ -141,7 +141,7 @@ class BrokenWorkspaceTest {
     user.git("update-ref", "refs/heads/" + BRANCH + "@1", BRANCH);
 
     // when
-    workspaces.prepare(attempt("api", 3), origin, false);
+    workspaces.prepare(attempt("api", 3), origin, Beginning.AFRESH);
 
     // then
     assertThat(agent.has("half.txt")).isFalse();
@@ -170,7 +170,8 @@ class BrokenWorkspaceTest {
     // given
     var earlier =
         new ProcessBuilder("git", "-C", first.folder().toString(), "cat-file", "--batch").start();
-    var preparation = new FutureTask<>(() -> workspaces.prepare(attempt("api", 2), origin, true));
+    var preparation =
+        new FutureTask<>(() -> workspaces.prepare(attempt("api", 2), origin, Beginning.AS_LEFT));
     var thread = Thread.ofPlatform().start(preparation);
     await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     assertThat(preparation.isDone()).isFalse();
@@ -188,5 +189,9 @@ class BrokenWorkspaceTest {
         Files.delete(file);
       }
     }
+  }
+
+  private static Beginning beginning(boolean continueInPlace) {
+    return continueInPlace ? Beginning.AS_LEFT : Beginning.AFRESH;
   }
 }

@@ -36,7 +36,7 @@ class WorkspacesTest {
 
   @Test
   void shouldMakeAWorktreeOnTheTasksBranchThatTheUserDoesNotSee() {
-    var workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    var workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
 
     assertThat(workspace.folder())
         .isEqualTo(user.top().resolve(".orchestrator/worktrees/r1/api"))
@@ -53,7 +53,8 @@ class WorkspacesTest {
     user.git("update-ref", "refs/orchestrator/r1", result);
     user.git("checkout", "-q", "main");
 
-    assertThat(workspaces.prepare(attempt("api", 1), origin, false).start()).isEqualTo(result);
+    assertThat(workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH).start())
+        .isEqualTo(result);
   }
 
   @Test
@@ -61,7 +62,8 @@ class WorkspacesTest {
     user.git("update-ref", "refs/orchestrator/r1", user.commitAt("main"));
     var newer = user.write("newer.txt", "newer").commit("Newer");
 
-    assertThat(workspaces.prepare(attempt("api", 1), origin, false).start()).isEqualTo(newer);
+    assertThat(workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH).start())
+        .isEqualTo(newer);
   }
 
   @Test
@@ -69,12 +71,13 @@ class WorkspacesTest {
     var base = origin.baseCommit();
     user.write("newer.txt", "newer").commit("Newer");
 
-    assertThat(workspaces.prepare(attempt("api", 1), origin, false).start()).isEqualTo(base);
+    assertThat(workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH).start())
+        .isEqualTo(base);
   }
 
   @Test
   void shouldCommitWhatTheAgentLeftInItsNameWithTrailers() {
-    var workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    var workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     var agent = user.at(workspace.folder());
     agent.write("new/file.txt", "new").write("a.txt", "changed\n");
 
@@ -93,7 +96,7 @@ class WorkspacesTest {
   @Test
   void shouldSayWhenNothingChanged() {
     user.write(".gitignore", "*.log\n").commit("Ignore logs");
-    var workspace = workspaces.prepare(attempt("api", 1), user.origin(), false);
+    var workspace = workspaces.prepare(attempt("api", 1), user.origin(), Beginning.AFRESH);
     user.at(workspace.folder()).write("build.log", "ignored");
 
     var saved = workspaces.commit(attempt("api", 1), workspace, "coder", "Nothing");
@@ -111,7 +114,7 @@ class WorkspacesTest {
     assertThat(user.top().resolve(".git/hooks/pre-commit").toFile().setExecutable(true)).isTrue();
     var nobody = Git.installed().with(Map.of("GIT_CONFIG_GLOBAL", "/dev/null"));
     workspaces = new Workspaces(new Repositories(nobody));
-    var workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    var workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     user.at(workspace.folder()).write("new.txt", "new");
 
     workspaces.commit(attempt("api", 1), workspace, "coder", "Work");
@@ -121,13 +124,13 @@ class WorkspacesTest {
 
   @Test
   void shouldKeepTheWorkspaceAsItIsWhenTheAgentContinues() {
-    var first = workspaces.prepare(attempt("api", 1), origin, false);
+    var first = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     var agent = user.at(first.folder());
     agent.write("committed.txt", "1").commit("By the agent");
     agent.write("half.txt", "half");
     user.write("newer.txt", "newer").commit("Newer");
 
-    var second = workspaces.prepare(attempt("api", 2), origin, true);
+    var second = workspaces.prepare(attempt("api", 2), origin, Beginning.AS_LEFT);
 
     assertThat(second.start()).isEqualTo(first.start());
     assertThat(agent.read("half.txt")).isEqualTo("half");
@@ -139,13 +142,13 @@ class WorkspacesTest {
   @Test
   void shouldStartAfreshAndKeepTheLeftoversWhenTheAgentDoesNotRemember() {
     // given
-    var first = workspaces.prepare(attempt("api", 1), origin, false);
+    var first = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     var agent = user.at(first.folder());
     agent.write("committed.txt", "1").commit("By the agent");
     agent.write("a.txt", "one\ntwo\nthree\nfour\n").write("half.txt", "half");
 
     // when
-    var second = workspaces.prepare(attempt("api", 2), origin, false);
+    var second = workspaces.prepare(attempt("api", 2), origin, Beginning.AFRESH);
 
     // then
     assertThat(second.folder()).isEqualTo(first.folder());
@@ -159,22 +162,22 @@ class WorkspacesTest {
 
   @Test
   void shouldKeepNoLeftoversWhenThereAreNone() {
-    workspaces.prepare(attempt("api", 1), origin, false);
+    workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
 
-    workspaces.prepare(attempt("api", 2), origin, false);
+    workspaces.prepare(attempt("api", 2), origin, Beginning.AFRESH);
 
     assertThat(user.exists(BRANCH + "@1")).isFalse();
   }
 
   @Test
   void shouldKeepBothLeftoversWhenTheirNameIsTaken() {
-    var workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    var workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     var agent = user.at(workspace.folder());
     agent.write("x.txt", "first");
-    workspaces.prepare(attempt("api", 2), origin, false);
+    workspaces.prepare(attempt("api", 2), origin, Beginning.AFRESH);
     agent.write("x.txt", "second");
 
-    workspaces.prepare(attempt("api", 2), origin, false);
+    workspaces.prepare(attempt("api", 2), origin, Beginning.AFRESH);
 
     assertThat(user.show(BRANCH + "@1", "x.txt")).isEqualTo("first");
     assertThat(user.show(BRANCH + "@1-2", "x.txt")).isEqualTo("second");
@@ -182,7 +185,7 @@ class WorkspacesTest {
 
   @Test
   void shouldKeepTheBranchOfUnmergedWorkWhenReleased() {
-    var workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    var workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     user.at(workspace.folder()).write("new.txt", "new");
     workspaces.commit(attempt("api", 1), workspace, "coder", "Work");
 
@@ -195,7 +198,7 @@ class WorkspacesTest {
 
   @Test
   void shouldCommitBeforeItRemovesWhenReleasedWithUncommittedWork() {
-    var workspace = workspaces.prepare(attempt("api", 1), origin, false);
+    var workspace = workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     user.at(workspace.folder()).write("late.txt", "late");
 
     workspaces.release(attempt("api", 1), origin);
@@ -206,7 +209,7 @@ class WorkspacesTest {
 
   @Test
   void shouldDoNothingWhenReleasedTwice() {
-    workspaces.prepare(attempt("api", 1), origin, false);
+    workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH);
     workspaces.release(attempt("api", 1), origin);
 
     workspaces.release(attempt("api", 1), origin);
@@ -219,7 +222,7 @@ class WorkspacesTest {
     user.git("worktree", "add", "-q", "-b", "side", "../side");
     var side = user.at(user.top().resolveSibling("side"));
 
-    var workspace = workspaces.prepare(attempt("api", 1), side.origin(), false);
+    var workspace = workspaces.prepare(attempt("api", 1), side.origin(), Beginning.AFRESH);
 
     assertThat(workspace.folder()).isEqualTo(side.top().resolve(".orchestrator/worktrees/r1/api"));
     assertThat(side.status()).isEmpty();

@@ -40,6 +40,15 @@ public record Assignment(
   ///
   /// @param current null when the CLI named none
   public Assignment goingOn(@Nullable String current, String words) {
+    return with(prompt + "\n\n" + words, current, words);
+  }
+
+  /// The same attempt, told in other words.
+  public Assignment telling(String newPrompt, String newContinuation) {
+    return with(newPrompt, session, newContinuation);
+  }
+
+  private Assignment with(String newPrompt, @Nullable String newSession, String newContinuation) {
     return new Assignment(
         attempt,
         origin,
@@ -49,8 +58,8 @@ public record Assignment(
         agentName,
         agent,
         provider,
-        prompt + "\n\n" + words,
-        current,
-        words);
+        newPrompt,
+        newSession,
+        newContinuation);
   }
 }

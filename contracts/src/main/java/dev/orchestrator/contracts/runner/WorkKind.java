@@ -18,5 +18,15 @@ public enum WorkKind {
   CHECK_BY_COMMAND,
   /// Makes a plan: reads the repository as the run found it, and answers with JSON.
   @JsonProperty("plan")
-  PLAN
+  PLAN;
+
+  /// Whether it writes what is to become the task's work.
+  public boolean writes() {
+    return this == BEGIN || this == GO_ON;
+  }
+
+  /// Whether it ends with a verdict.
+  public boolean isCheck() {
+    return this == CHECK || this == CHECK_BY_COMMAND;
+  }
 }

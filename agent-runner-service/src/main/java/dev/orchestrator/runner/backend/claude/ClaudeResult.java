@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.backend.claude;
 
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.runner.backend.AgentEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ record ClaudeResult(
     List<String> denied,
     Usage usage) {
   private static final String CRASHED = "error_during_execution";
-  private static final int MAX_MESSAGE_CHARS = 256 * 1024;
+  private static final int MAX_MESSAGE_CHARS = AgentEvent.Completed.MAX_RESULT_CHARS;
 
   static ClaudeResult of(JsonNode event) {
     return new ClaudeResult(

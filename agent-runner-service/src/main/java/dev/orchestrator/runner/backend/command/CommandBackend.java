@@ -2,6 +2,7 @@ package dev.orchestrator.runner.backend.command;
 
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 /// `_TASK`, `_STEP`, `_ATTEMPT` and, where one is configured, `_MODEL` say what it is about. Stdout
 /// is the result. Exit code 0 is success, 75 a passing failure. It is stopped by SIGTERM. Programs
 /// of this kind have no sessions: every attempt starts afresh.
+///
+/// A plain command that checks a task's work is no agent: it gets the file, but nothing on stdin,
+/// which some programs would take for commands.
 public final class CommandBackend implements Backend {
   public static final String TYPE = "command";
 
@@ -56,15 +60,23 @@ public final class CommandBackend implements Backend {
   }
 
   private AgentEvent.Ended execute(AgentRun run, Consumer<AgentEvent> events) {
+    var assignment = run.assignment();
     try {
-      var environment = environment(run, run.writeScratch("prompt.txt", run.assignment().prompt()));
-      var program =
-          new AgentProcess.Program(
-              command(run), environment, run.assignment().prompt(), StopSignal.TERMINATE);
-      return process.run(run, program, new CommandOutput(events));
+      var environment = environment(run, run.writeScratch("prompt.txt", assignment.prompt()));
+      return assignment.kind() == WorkKind.CHECK_BY_COMMAND
+          ? process.run(run, program(run, environment, ""), new CheckOutput(events))
+          : process.run(
+              run,
+              program(run, environment, assignment.prompt()),
+              new CommandOutput(assignment.kind(), events));
     } catch (IOException e) {
       return new AgentEvent.Failed(FailureClass.CONFIG, "the prompt file cannot be written: " + e);
     }
+  }
+
+  private static AgentProcess.Program program(
+      AgentRun run, Map<String, String> environment, String input) {
+    return new AgentProcess.Program(command(run), environment, input, StopSignal.TERMINATE);
   }
 
   private static List<String> command(AgentRun run) {

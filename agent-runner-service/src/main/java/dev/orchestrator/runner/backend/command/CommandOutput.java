@@ -1,26 +1,24 @@
 package dev.orchestrator.runner.backend.command;
 
-import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Verdict;
+import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.BoundedTail;
 import java.util.function.Consumer;
 
-/// Reads a program's stdout as its result and its exit code as a judgement on itself.
+/// Reads the stdout of a program that plays an agent as its result, and its exit code as a
+/// judgement on itself. One that checks and has nothing to say approves.
 final class CommandOutput implements AgentProcess.Reader {
-  static final int MAX_RESULT_CHARS = 256 * 1024;
   private static final int MAX_STDERR_CHARS = 2048;
-  private static final int TEMPORARY_FAILURE = 75; // EX_TEMPFAIL of sysexits.h
-  private static final int CANNOT_EXECUTE = 126;
-  private static final int NOT_FOUND = 127;
-  private static final int SIGNAL_BASE = 128;
-  private static final int LAST_SIGNAL = 64;
 
+  private final WorkKind kind;
   private final Consumer<AgentEvent> events;
-  private final BoundedTail result = new BoundedTail(MAX_RESULT_CHARS);
+  private final BoundedTail result = new BoundedTail(AgentEvent.Completed.MAX_RESULT_CHARS);
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
 
-  CommandOutput(Consumer<AgentEvent> events) {
+  CommandOutput(WorkKind kind, Consumer<AgentEvent> events) {
+    this.kind = kind;
     this.events = events;
   }
 
@@ -38,28 +36,18 @@ final class CommandOutput implements AgentProcess.Reader {
 
   @Override
   public AgentEvent.Ended ended(int exitCode) {
-    if (exitCode == 0) {
-      return AgentEvent.Completed.of(result.text());
+    var exit = new ExitCode(exitCode);
+    if (exit.isSuccess()) {
+      return completed();
     }
-    var message = describe(exitCode) + (stderr.isEmpty() ? "" : ": " + stderr.text());
-    return new AgentEvent.Failed(classify(exitCode), message);
+    var message = exit.sentence() + (stderr.isEmpty() ? "" : ": " + stderr.text());
+    return new AgentEvent.Failed(exit.failure(), message);
   }
 
-  private static FailureClass classify(int exitCode) {
-    return switch (exitCode) {
-      case TEMPORARY_FAILURE -> FailureClass.TRANSIENT;
-      case CANNOT_EXECUTE, NOT_FOUND -> FailureClass.CONFIG;
-      default -> isSignal(exitCode) ? FailureClass.CRASHED : FailureClass.AGENT;
-    };
-  }
-
-  private static String describe(int exitCode) {
-    return isSignal(exitCode)
-        ? "the command was killed by signal " + (exitCode - SIGNAL_BASE)
-        : "the command ended with exit code " + exitCode;
-  }
-
-  private static boolean isSignal(int exitCode) {
-    return exitCode > SIGNAL_BASE && exitCode <= SIGNAL_BASE + LAST_SIGNAL;
+  private AgentEvent.Completed completed() {
+    var completed = AgentEvent.Completed.of(result.text());
+    return kind == WorkKind.CHECK && completed.verdict() == null
+        ? new AgentEvent.Completed(completed.result(), Verdict.approved())
+        : completed;
   }
 }

@@ -98,17 +98,17 @@ class CommandBackendTest extends BackendContract {
 
   @Test
   void shouldKeepTheEndOfTheResultWhenItIsTooLong() {
-    var events = run(attempts.attempt(shell("seq 1 100000"), "count"));
+    var events = run(attempts.attempt(shell("seq 1 200000"), "count"));
 
-    assertThat(events.of(AgentEvent.Text.class)).hasSize(100_000);
+    assertThat(events.of(AgentEvent.Text.class)).hasSize(200_000);
     assertThat(events.ended())
         .isInstanceOfSatisfying(
             AgentEvent.Completed.class,
             completed ->
                 assertThat(completed.result())
-                    .hasSizeLessThan(CommandOutput.MAX_RESULT_CHARS + 100)
+                    .hasSizeLessThan(AgentEvent.Completed.MAX_RESULT_CHARS + 100)
                     .startsWith("[earlier output left out]\n")
-                    .endsWith("99999\n100000"));
+                    .endsWith("199999\n200000"));
   }
 
   private static ProviderConfig shell(String script, String... arguments) {

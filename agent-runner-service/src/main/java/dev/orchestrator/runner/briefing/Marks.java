@@ -1,0 +1,36 @@
+package dev.orchestrator.runner.briefing;
+
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.runner.git.Changes;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Puts into what an agent is told what only its runner can see: the task's changes so far and the
+/// outline of the repository.
+public final class Marks {
+  private static final Pattern MARK =
+      Pattern.compile(
+          "%s|%s".formatted(Pattern.quote(Assignment.DIFF), Pattern.quote(Assignment.OUTLINE)));
+
+  private Marks() {}
+
+  /// The assignment with its marks replaced; those in what they are replaced by stay as they are.
+  ///
+  /// @param changes those of the task
+  public static Assignment fill(Assignment assignment, Changes changes) {
+    return assignment.telling(
+        fill(assignment.prompt(), changes), fill(assignment.continuation(), changes));
+  }
+
+  private static String fill(String words, Changes changes) {
+    return MARK.matcher(words)
+        .replaceAll(mark -> Matcher.quoteReplacement(replacement(mark, changes)));
+  }
+
+  private static String replacement(MatchResult mark, Changes changes) {
+    return mark.group().equals(Assignment.DIFF)
+        ? DiffText.of(changes)
+        : Outline.of(changes.git(), changes.to());
+  }
+}

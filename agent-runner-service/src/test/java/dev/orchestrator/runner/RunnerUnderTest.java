@@ -1,0 +1,132 @@
+package dev.orchestrator.runner;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Delivery;
+import dev.orchestrator.contracts.bus.VertxBus;
+import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.runner.WorkKind;
+import dev.orchestrator.contracts.store.OutputBatch;
+import dev.orchestrator.contracts.store.OutputLine;
+import dev.orchestrator.runner.git.TestRepository;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// A runner service on a bus, given attempts whose agents are shell scripts.
+final class RunnerUnderTest implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /// Two services with the same process host id would end each other's agents.
+  private static final RandomGenerator UNIQUE = RandomGenerator.of("SecureRandom");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new VertxBus(vertx, Delivery.BY_JSON);
+  private final RecordingScheduler scheduler = new RecordingScheduler(bus);
+  private final RunOrigin origin;
+
+  RunnerUnderTest(TestRepository repository, Path stateFolder) {
+    origin = repository.origin();
+    deploy(scheduler);
+    deploy(new RunnerService(bus, stateFolder, System.getenv(), InstantSource.system(), UNIQUE));
+  }
+
+  private void deploy(VerticleBase verticle) {
+    var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    vertx.deployVerticle(verticle, options).await();
+  }
+
+  /// An attempt of an agent that is a shell script.
+  Assignment script(AttemptId attempt, WorkKind kind, String script) {
+    return command(attempt, kind, "prompt", "sh", "-c", script);
+  }
+
+  /// An attempt of an agent that is a program.
+  Assignment command(AttemptId attempt, WorkKind kind, String prompt, String... command) {
+    return new Assignment(
+        attempt,
+        origin,
+        "Title",
+        kind.name().toLowerCase(Locale.ROOT),
+        kind,
+        "coder",
+        AgentBuilder.on("script").limits(LIMIT, LIMIT).build(),
+        new ProviderConfig(
+            "command", command[0], List.of(command).subList(1, command.length), Map.of()),
+        prompt,
+        null,
+        "go on");
+  }
+
+  /// Runs the attempt to its report.
+  AttemptReport run(Assignment assignment) {
+    begin(assignment);
+    return report(assignment.attempt());
+  }
+
+  AttemptReport.Succeeded succeed(Assignment assignment) {
+    return (AttemptReport.Succeeded) run(assignment);
+  }
+
+  AttemptReport.Failed fail(Assignment assignment) {
+    return (AttemptReport.Failed) run(assignment);
+  }
+
+  void begin(Assignment assignment) {
+    bus.ask(RunnerAddresses.ASSIGN, assignment).orThrow();
+  }
+
+  void stop(AttemptId attempt) {
+    bus.ask(RunnerAddresses.STOP, new StopAttempt(attempt)).orThrow();
+  }
+
+  /// The last report of the attempt, when there is one.
+  AttemptReport report(AttemptId attempt) {
+    await().atMost(LIMIT).until(() -> reports(attempt).findAny().isPresent());
+    return reports(attempt).reduce((_, later) -> later).orElseThrow();
+  }
+
+  private Stream<AttemptReport> reports(AttemptId attempt) {
+    return scheduler.reports.stream()
+        .filter(report -> report.attempt().equals(attempt))
+        .filter(report -> !(report instanceof AttemptReport.SessionNamed));
+  }
+
+  void closeRun(AttemptId... attempts) {
+    var request = new CloseRun(attempts[0].run(), origin, List.of(attempts));
+    bus.ask(RunnerAddresses.CLOSE, request).orThrow();
+  }
+
+  /// The lines that the attempt has left in the store.
+  List<String> output(AttemptId attempt) {
+    return scheduler.output.stream()
+        .filter(batch -> batch.attempt().equals(attempt))
+        .map(OutputBatch::lines)
+        .flatMap(List::stream)
+        .map(OutputLine::text)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}
