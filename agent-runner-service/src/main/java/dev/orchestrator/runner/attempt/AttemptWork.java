@@ -121,7 +121,8 @@ final class AttemptWork {
     tools.backends().run(run, event -> take(secrets.mask(event), output));
     steering
         .close()
-        .forEach(words -> output.add(rendering.note("not told before the end: " + words)));
+        .forEach(
+            words -> output.add(rendering.note("not told before the end: " + secrets.mask(words))));
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(
@@ -149,6 +150,7 @@ final class AttemptWork {
           AgentEvent.ToolCall _,
           AgentEvent.ToolResult _,
           AgentEvent.Told _,
+          AgentEvent.Warned _,
           AgentEvent.Retrying _,
           AgentEvent.RawLine _,
           AgentEvent.StderrLine _ -> {}

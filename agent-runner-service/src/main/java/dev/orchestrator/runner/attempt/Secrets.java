@@ -87,6 +87,7 @@ final class Secrets {
       case AgentEvent.ToolResult(var id, var text, var failed) ->
           new AgentEvent.ToolResult(id, mask(text), failed);
       case AgentEvent.Told(var words) -> new AgentEvent.Told(mask(words));
+      case AgentEvent.Warned(var words) -> new AgentEvent.Warned(mask(words));
       case AgentEvent.Retrying(var delay, var reason) ->
           new AgentEvent.Retrying(delay, mask(reason));
       case AgentEvent.RawLine(var line) -> new AgentEvent.RawLine(mask(line));

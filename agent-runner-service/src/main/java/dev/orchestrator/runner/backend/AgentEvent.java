@@ -29,6 +29,11 @@ public sealed interface AgentEvent {
   /// Words of a person have reached the agent.
   record Told(String words) implements AgentEvent {}
 
+  /// Something that the agent must do without.
+  ///
+  /// @param words one sentence
+  record Warned(String words) implements AgentEvent {}
+
   /// What the attempt consumed since the last such event.
   record UsageReported(Usage usage) implements AgentEvent {}
 

@@ -20,6 +20,8 @@ public enum Capability {
   STRUCTURED_OUTPUT,
   /// Tools of MCP servers.
   MCP,
+  /// Does not begin to work without the MCP servers that are required.
+  REQUIRED_MCP,
   /// Counts of tokens.
   USAGE,
   /// A price in US dollars.

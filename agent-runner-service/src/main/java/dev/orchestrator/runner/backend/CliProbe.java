@@ -64,12 +64,25 @@ public final class CliProbe {
         : Optional.empty();
   }
 
+  /// Runs the command and returns the end of its stdout, whatever its exit code; empty when it
+  /// cannot be run or does not end in time. Blocks as long as [#ask].
+  public Optional<String> words(List<String> command, Map<String, String> environment) {
+    var answer = new Answer(MAX_OUTPUT_CHARS);
+    run(command, environment, answer);
+    return answer.isWhole() ? Optional.of(answer.text()) : Optional.empty();
+  }
+
   private static final class Answer implements OutputListener {
     private final BoundedTail stdout;
     private final BoundedTail stderr = new BoundedTail(MAX_OUTPUT_CHARS);
+    private boolean whole;
 
     Answer(int maxChars) {
       stdout = new BoundedTail(maxChars);
+    }
+
+    synchronized boolean isWhole() {
+      return whole;
     }
 
     synchronized String text() {
@@ -87,7 +100,8 @@ public final class CliProbe {
     }
 
     synchronized CliReport report(List<String> command, Exit exit) {
-      if (exit.ending() != Ending.EXITED) {
+      whole = exit.ending() == Ending.EXITED;
+      if (!whole) {
         return new CliReport.Unusable(
             "%s did not answer within %s".formatted(String.join(" ", command), LIMIT));
       }

@@ -31,6 +31,7 @@ public final class OutputRendering {
       case AgentEvent.ToolResult(_, var text, var failed) ->
           lines(Channel.TOOL, brief((failed ? "✗ " : "→ ") + text));
       case AgentEvent.Told(var words) -> lines(Channel.NOTE, "told by a person: " + words);
+      case AgentEvent.Warned(var words) -> lines(Channel.NOTE, words);
       case AgentEvent.LimitReached(var resetsAt) ->
           lines(
               Channel.NOTE,

@@ -35,6 +35,13 @@ public final class UnsupportedSettings {
     if (!agent.mcpServers().isEmpty()) {
       needed.put("mcpServers", Capability.MCP);
     }
+    agent
+        .mcpServers()
+        .forEach((name, server) -> {
+          if (server.required()) {
+            needed.put("mcpServers/%s/required".formatted(name), Capability.REQUIRED_MCP);
+          }
+        });
     if (agent.budgetUsd() != null) {
       needed.put("budgetUsd", Capability.BUDGET);
     }

@@ -61,6 +61,12 @@ public record Attempts(Path folder) {
         new Steering(Steering.Hearing.WHILE_IT_WORKS));
   }
 
+  /// The same attempt in another folder.
+  public static AgentRun in(Path workspace, AgentRun run) {
+    return new AgentRun(
+        run.assignment(), workspace, run.scratch(), run.environment(), run.stop(), run.steering());
+  }
+
   public Path workspace() {
     return existing("workspace");
   }

@@ -2,9 +2,12 @@ package dev.orchestrator.runner.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +38,23 @@ class BackendsTest {
     assertThat(events.all()).containsExactly(new AgentEvent.Failed(FailureClass.CONFIG, sentence));
     assertThat(backends.inspect(provider("c"), Map.of()))
         .isEqualTo(new CliReport.Unusable(sentence));
+  }
+
+  @Test
+  void shouldRefuseARequiredServerWhenTheCliWouldBeginWithoutIt(@TempDir Path folder) {
+    var server =
+        new McpServerConfig(
+            null, Map.of(), "wiki", List.of(), Map.of(), Duration.ofMinutes(1), true);
+    var agent = AgentBuilder.on("p").mcpServers(Map.of("wiki", server)).build();
+
+    backends.run(new Attempts(folder).attempt(provider("a"), agent, "hi", null), events);
+
+    assertThat(events.all())
+        .satisfiesExactly(event ->
+            assertThat(event)
+                .isInstanceOfSatisfying(
+                    AgentEvent.Failed.class,
+                    failed -> assertThat(failed.message()).contains("mcpServers/wiki/required")));
   }
 
   private static ProviderConfig provider(String type) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
@@ -225,6 +226,20 @@ public abstract class ModelBackendContract extends BackendContract {
   }
 
   @Test
+  void shouldNotBeginWhenARequiredMcpServerIsMissing() {
+    assumeTrue(can(Capability.REQUIRED_MCP));
+    var missing =
+        new McpServerConfig(null, Map.of(), "no-such-server", List.of(), Map.of(), LIMIT, true);
+    var provider = model(Scenario.always(Turn.text("too early").delayedBy(LIMIT)));
+
+    var ended =
+        run(attempt(provider, agent().mcpServers(Map.of("orch", missing)).build(), "go")).ended();
+
+    assertFails(ended, FailureClass.CONFIG);
+    assertThat(((Failed) ended).message()).contains("orch");
+  }
+
+  @Test
   void shouldHaveNoToolThatChangesFilesWhenItMayOnlyRead() {
     assumeTrue(can(Capability.TOOLS));
     var provider =
@@ -261,7 +276,7 @@ public abstract class ModelBackendContract extends BackendContract {
   @Test
   void shouldBeTransientWhenTheModelHangs() {
     var provider = model(Scenario.always(new Turn.Hang(Turn.Moment.BEFORE_HEADERS)));
-    var agent = agent().limits(LIMIT, Duration.ofSeconds(20)).build();
+    var agent = agent().limits(LIMIT, Duration.ofSeconds(8)).build();
 
     assertFails(run(attempt(provider, agent, "hi")).ended(), FailureClass.TRANSIENT);
   }

@@ -36,6 +36,7 @@ public record RealClaude(Path executable) implements RealCli {
     environment.put("ANTHROPIC_BASE_URL", modelServer.toString());
     environment.put("ANTHROPIC_API_KEY", "sk-ant-scripted");
     environment.put("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
+    environment.put("CLAUDE_CODE_MAX_RETRIES", "2"); // the least by which a refused login shows
     environment.put("DISABLE_TELEMETRY", "1");
     environment.put("DISABLE_ERROR_REPORTING", "1");
     return environment;

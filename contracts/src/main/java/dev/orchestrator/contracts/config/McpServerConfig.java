@@ -14,13 +14,26 @@ import org.jspecify.annotations.Nullable;
 /// @param args arguments of `command`
 /// @param env variables of `command`
 /// @param timeout how long one call of a tool may take
+/// @param required whether the agent is not to work at all without it
 public record McpServerConfig(
     @Nullable String url,
     Map<String, String> headers,
     @Nullable String command,
     List<String> args,
     Map<String, String> env,
-    Duration timeout) {
+    Duration timeout,
+    boolean required) {
+  /// A server without which the agent works all the same.
+  public McpServerConfig(
+      @Nullable String url,
+      Map<String, String> headers,
+      @Nullable String command,
+      List<String> args,
+      Map<String, String> env,
+      Duration timeout) {
+    this(url, headers, command, args, env, timeout, false);
+  }
+
   public McpServerConfig {
     headers = Map.copyOf(headers);
     args = List.copyOf(args);

@@ -89,7 +89,13 @@ final class Examples {
           Duration.ofHours(1));
   private static final McpServerConfig LOCAL_TOOLS =
       new McpServerConfig(
-          null, Map.of(), "tools", List.of("--stdio"), Map.of("A", "1"), Duration.ofMinutes(2));
+          null,
+          Map.of(),
+          "tools",
+          List.of("--stdio"),
+          Map.of("A", "1"),
+          Duration.ofMinutes(2),
+          true);
   private static final AgentConfig AGENT =
       new AgentConfig(
           "claude",

@@ -99,6 +99,7 @@ public final class ConfigLoader {
     fillIn(server, "args", Json.MAPPER.createArrayNode());
     fillIn(server, "env", Json.MAPPER.createObjectNode());
     fillIn(server, "timeout", Json.MAPPER.valueToTree(DEFAULT_TOOL_TIMEOUT));
+    fillIn(server, "required", Json.MAPPER.valueToTree(false));
   }
 
   private static void fillIn(JsonNode object, String field, JsonNode value) {

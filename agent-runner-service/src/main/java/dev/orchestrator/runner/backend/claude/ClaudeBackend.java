@@ -14,7 +14,6 @@ import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +25,9 @@ import java.util.random.RandomGenerator;
 /// The conversation's id is chosen here and told before the process starts, so that it is known
 /// whatever becomes of the process. A conversation that is to be continued but is gone, or never
 /// got as far as the disk, is begun anew under another id: Claude may hold the old one for taken.
-/// What is said to Claude goes through its stdin, words of people while it works as well. Stopped
-/// by SIGINT, which ends Claude's tools too and leaves the conversation fit to be continued.
+/// One that is found is continued in whatever folder the attempt works. What is said to Claude goes
+/// through its stdin, words of people while it works as well. Stopped by SIGINT, which ends
+/// Claude's tools too and leaves the conversation fit to be continued.
 public final class ClaudeBackend implements Backend {
   public static final String TYPE = "claude-code";
 
@@ -81,7 +81,9 @@ public final class ClaudeBackend implements Backend {
   private AgentEvent.Ended resume(AgentRun run, String session, Consumer<AgentEvent> events)
       throws IOException {
     var stream = stream(run, events);
-    var ended = execute(run, new Conversation.Resumed(session), events, stream);
+    var transcript = Transcripts.in(ClaudeCommand.environment(run)).find(session);
+    var conversation = new Conversation.Resumed(session, transcript.orElse(null));
+    var ended = execute(run, conversation, events, stream);
     if (!stream.conversationIsGone() || run.stop().reason().isPresent()) {
       return ended;
     }
@@ -124,10 +126,6 @@ public final class ClaudeBackend implements Backend {
     if (provider.configHome() != null) {
       merged.put("CLAUDE_CONFIG_DIR", provider.configHome());
     }
-    return switch (probe.ask(List.of(provider.command(), "--version"), merged)) {
-      case CliReport.Usable(var version, _) ->
-          new CliReport.Usable(version, ClaudeLogin.in(merged));
-      case CliReport.Unusable unusable -> unusable;
-    };
+    return new ClaudeInspection(probe, provider, merged).report();
   }
 }

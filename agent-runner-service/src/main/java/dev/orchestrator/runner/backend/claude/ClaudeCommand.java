@@ -32,7 +32,7 @@ final class ClaudeCommand {
     command.addAll(provider.args());
     command.addAll(List.of("--print", "--output-format", "stream-json", "--verbose"));
     command.addAll(List.of("--input-format", "stream-json", "--replay-user-messages"));
-    command.addAll(List.of(conversation.option(), conversation.session()));
+    command.addAll(conversation.options());
     command.addAll(modelOptions(run.assignment().agent()));
     command.addAll(toolOptions(run));
     command.addAll(wordOptions(run));

@@ -26,6 +26,16 @@ final class ClaudeMcp {
     return run.writeScratch("mcp.json", config.toString());
   }
 
+  /// @param status in Claude's word: `failed`, `needs-auth`, `pending` …
+  static String without(String name, String status) {
+    return "MCP server '%s' is %s: the agent begins without its tools".formatted(name, status);
+  }
+
+  static String missing(String name, String status) {
+    return "MCP server '%s' is %s and the agent requires it; look whether it runs and what its log says"
+        .formatted(name, status);
+  }
+
   private static void add(ObjectNode entry, McpServerConfig server) {
     entry.put("timeout", server.timeout().toMillis());
     if (server.url() != null) {

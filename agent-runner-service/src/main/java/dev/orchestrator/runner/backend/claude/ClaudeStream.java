@@ -77,9 +77,32 @@ final class ClaudeStream implements AgentProcess.Reader {
 
   private void system(JsonNode event) {
     switch (event.path("subtype").asString("")) {
-      case "init" -> initialised = true;
+      case "init" -> initialise(event);
       case "api_retry" -> retry(event);
       default -> {} // progress remarks
+    }
+  }
+
+  /// Comes at the beginning of each turn.
+  private void initialise(JsonNode event) {
+    if (!initialised) {
+      initialised = true;
+      event.path("mcp_servers").forEach(this::server);
+    }
+  }
+
+  /// Claude goes on without the servers that it cannot reach.
+  private void server(JsonNode state) {
+    var name = state.path("name").asString("");
+    var status = state.path("status").asString("");
+    var server = run.assignment().agent().mcpServers().get(name);
+    if (server == null || status.equals("connected")) {
+      return;
+    }
+    if (server.required() && !status.equals("pending")) {
+      run.stop().stop(new AgentEvent.Failed(FailureClass.CONFIG, ClaudeMcp.missing(name, status)));
+    } else {
+      events.accept(new AgentEvent.Warned(ClaudeMcp.without(name, status)));
     }
   }
 

@@ -1,22 +1,25 @@
 package dev.orchestrator.runner.backend.claude;
 
 import dev.orchestrator.contracts.runner.Assignment;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Which conversation an attempt belongs to, and whether Claude knows it already.
 sealed interface Conversation {
   String session();
 
-  /// The option that tells Claude.
-  String option();
+  /// The options that tell Claude.
+  List<String> options();
 
   /// What Claude is told in it.
   String input(Assignment assignment);
 
   record Begun(String session) implements Conversation {
     @Override
-    public String option() {
-      return "--session-id";
+    public List<String> options() {
+      return List.of("--session-id", session);
     }
 
     @Override
@@ -25,10 +28,11 @@ sealed interface Conversation {
     }
   }
 
-  record Resumed(String session) implements Conversation {
+  /// @param transcript null when it was not found; Claude may still know the conversation
+  record Resumed(String session, @Nullable Path transcript) implements Conversation {
     @Override
-    public String option() {
-      return "--resume";
+    public List<String> options() {
+      return List.of("--resume", transcript == null ? session : transcript.toString());
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class CodexBackend implements Backend {
               Capability.PERMISSION_MODE,
               Capability.STRUCTURED_OUTPUT,
               Capability.MCP,
+              Capability.REQUIRED_MCP,
               Capability.USAGE,
               Capability.LIMIT_RESET));
 

@@ -54,6 +54,7 @@ final class CodexMcp {
     }
     settings.set(
         key + ".tool_timeout_sec", Long.toString(Math.max(1, server.timeout().toSeconds())));
+    settings.set(key + ".required", Boolean.toString(server.required()));
     // without it every call would wait for an approval that nobody can give
     settings.text(key + ".default_tools_approval_mode", "approve");
   }

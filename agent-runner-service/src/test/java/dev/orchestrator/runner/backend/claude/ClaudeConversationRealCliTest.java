@@ -70,6 +70,32 @@ class ClaudeConversationRealCliTest {
   }
 
   @Test
+  void shouldGoOnWithTheConversationInAnotherFolder(@TempDir Path elsewhere) throws Exception {
+    // given
+    var provider =
+        claude.provider(
+            attempts.home(),
+            Scenario.when("second", Turn.write("made.txt", "here"), Turn.text("It was 4711.")),
+            Scenario.always(Turn.text("I will remember 4711.")));
+    var first = run(attempts.attempt(provider, "first"));
+    var session = first.of(AgentEvent.SessionStarted.class).getLast();
+
+    // when
+    var attempt = attempts.attempt(provider, Attempts.AGENT, "second", session.session());
+    var second = run(Attempts.in(elsewhere, attempt));
+
+    // then
+    assertThat(second.ended()).isEqualTo(new Completed("It was 4711.", null));
+    assertThat(second.of(AgentEvent.SessionStarted.class)).containsExactly(session);
+    assertThat(claude.requests().getLast().messages())
+        .extracting(ModelRequest.Message::text)
+        .anyMatch(text -> text.contains("first"))
+        .contains("I will remember 4711.");
+    assertThat(elsewhere.resolve("made.txt")).hasContent("here");
+    assertThat(attempts.workspace()).isEmptyDirectory();
+  }
+
+  @Test
   void shouldReachTheModelWhenThePromptLooksLikeACommand() {
     var provider = claude.provider(attempts.home(), Scenario.always(Turn.text("ok")));
 

@@ -3,6 +3,8 @@ package dev.orchestrator.runner.backend.claude;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
@@ -33,12 +35,15 @@ class ClaudeStreamTest {
       new ProviderConfig("claude-code", "claude", List.of(), Map.of());
 
   private final RecordedEvents events = new RecordedEvents();
+  private Attempts attempts;
   private AgentRun run;
   private ClaudeStream stream;
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    run = inWorkspace(new Attempts(folder).attempt(PROVIDER, "go"));
+    attempts = new Attempts(folder);
+    // the captures were made in this folder
+    run = Attempts.in(Path.of("/workspace"), attempts.attempt(PROVIDER, "go"));
     stream = new ClaudeStream(run, events, new Random(7));
   }
 
@@ -76,6 +81,8 @@ class ClaudeStreamTest {
     "not-logged-in, AUTH, Please run /login",
     "overloaded, TRANSIENT, 529 Overloaded",
     "prompt-too-long, AGENT, Prompt is too long",
+    "cut-off, TRANSIENT, Unable to connect to API (ECONNRESET)",
+    "server-error, TRANSIENT, 500 scripted error",
     "quota, LIMIT, exceeded your current quota",
     "rate-limit, TRANSIENT, Request rejected (429)",
     "rate-limit-for-an-hour, LIMIT, Request rejected (429)",
@@ -115,6 +122,42 @@ class ClaudeStreamTest {
         .containsExactly("authentication_failed (401)", "authentication_failed (401)");
     assertThat(run.stop().reason())
         .hasValue(new Failed(FailureClass.AUTH, "Claude's login is refused (401)"));
+  }
+
+  @Test
+  void shouldWarnWhenAServerOfTheAgentIsMissing() {
+    stream = new ClaudeStream(withServer(false), events, new Random(7));
+
+    feed("mcp-server-failed");
+
+    assertThat(events.of(AgentEvent.Warned.class))
+        .containsExactly(
+            new AgentEvent.Warned(
+                "MCP server 'orch' is failed: the agent begins without its tools"));
+    assertThat(stream.ended(0)).isEqualTo(new Completed("answer without mcp", null));
+  }
+
+  @Test
+  void shouldNotBeginWhenARequiredServerIsMissing() {
+    stream = new ClaudeStream(withServer(true), events, new Random(7));
+
+    feed("mcp-server-failed");
+
+    assertThat(run.stop().reason())
+        .hasValueSatisfying(failed -> {
+          assertThat(failed.failure()).isEqualTo(FailureClass.CONFIG);
+          assertThat(failed.message())
+              .startsWith("MCP server 'orch' is failed and the agent requires it");
+        });
+  }
+
+  private AgentRun withServer(boolean required) {
+    var server =
+        new McpServerConfig(
+            null, Map.of(), "no-such-server", List.of(), Map.of(), Duration.ofHours(1), required);
+    var agent = AgentBuilder.on("p").mcpServers(Map.of("orch", server)).build();
+    run = attempts.attempt(PROVIDER, agent, "go", null);
+    return run;
   }
 
   @Test
@@ -193,16 +236,5 @@ class ClaudeStreamTest {
 
   private static AgentEvent.ToolCall call(String tool, String subject, AgentEvent event) {
     return new AgentEvent.ToolCall(((AgentEvent.ToolCall) event).id(), tool, subject);
-  }
-
-  /// The captures were made in this folder.
-  private static AgentRun inWorkspace(AgentRun run) {
-    return new AgentRun(
-        run.assignment(),
-        Path.of("/workspace"),
-        run.scratch(),
-        run.environment(),
-        run.stop(),
-        run.steering());
   }
 }
