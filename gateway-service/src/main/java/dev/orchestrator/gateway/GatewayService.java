@@ -6,6 +6,7 @@ import dev.orchestrator.gateway.access.AccessToken;
 import dev.orchestrator.gateway.access.Entrance;
 import dev.orchestrator.gateway.access.EntranceFile;
 import dev.orchestrator.gateway.access.Guard;
+import dev.orchestrator.gateway.http.FrontDoor;
 import dev.orchestrator.gateway.http.Halts;
 import dev.orchestrator.gateway.http.Routes;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ public final class GatewayService extends VerticleBase {
     var options = new HttpServerOptions().setHost(LOOPBACK).setPort(0);
     return vertx
         .createHttpServer(options)
-        .requestHandler(Routes.of(vertx, new Guard(token), bus, halts))
+        .requestHandler(new FrontDoor(new Guard(token), Routes.of(vertx, bus, halts)))
         .listen()
         .compose(this::tell);
   }

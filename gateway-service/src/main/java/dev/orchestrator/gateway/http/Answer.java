@@ -2,8 +2,9 @@ package dev.orchestrator.gateway.http;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.gateway.api.HttpProblem;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 
 /// How every request is answered: JSON that nobody keeps.
 final class Answer {
@@ -11,16 +12,24 @@ final class Answer {
 
   private Answer() {}
 
-  static void with(RoutingContext context, int status, Object value) {
-    send(context, status, JSON, value);
+  static void with(HttpServerRequest request, int status, Object value) {
+    send(request, status, JSON, value);
   }
 
-  static void with(RoutingContext context, HttpProblem problem) {
-    send(context, problem.status(), HttpProblem.MEDIA_TYPE, problem);
+  static void with(HttpServerRequest request, HttpProblem problem) {
+    send(request, problem.status(), HttpProblem.MEDIA_TYPE, problem);
   }
 
-  private static void send(RoutingContext context, int status, String mediaType, Object value) {
-    context
+  /// Answers and hangs up: what else this caller sends is not even read.
+  static void andHangUp(HttpServerRequest request, HttpProblem problem) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    send(request, problem.status(), HttpProblem.MEDIA_TYPE, problem)
+        .onComplete(_ -> request.connection().close());
+  }
+
+  private static Future<Void> send(
+      HttpServerRequest request, int status, String mediaType, Object value) {
+    return request
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)

@@ -40,11 +40,11 @@ final class RunsResource {
   }
 
   void addTo(Router router) {
-    router.get(ApiPath.RUNS).handler(context -> Answer.with(context, OK, driven()));
+    router.get(ApiPath.RUNS).handler(context -> Answer.with(context.request(), OK, driven()));
     router
         .post(ApiPath.RUNS)
         .handler(context -> command(context, SchedulerAddresses.START, this::start));
-    router.get(RUN).handler(context -> Answer.with(context, OK, atWork(run(context))));
+    router.get(RUN).handler(context -> Answer.with(context.request(), OK, atWork(run(context))));
     router
         .post(RUN + "/resumption")
         .handler(context -> command(context, SchedulerAddresses.RESUME, this::resumption));
@@ -61,7 +61,8 @@ final class RunsResource {
 
   private <Q, R> void command(
       RoutingContext context, Command<Q, R> command, Function<RoutingContext, Q> request) {
-    Answer.with(context, ACCEPTED, services.ask(command, request.apply(context)).orThrow());
+    Answer.with(
+        context.request(), ACCEPTED, services.ask(command, request.apply(context)).orThrow());
   }
 
   private Object driven() {

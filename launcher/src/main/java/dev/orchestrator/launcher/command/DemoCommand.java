@@ -5,7 +5,6 @@ import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.config.ConfigLoader;
 import dev.orchestrator.launcher.demo.DemoOutcome;
 import dev.orchestrator.launcher.demo.DemoRepository;
-import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.launcher.report.ProgressLines;
 import dev.orchestrator.launcher.report.ReportSource;
@@ -46,7 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     var state = new StateFolder(repository.stateFolder());
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
     var exitCode =
-        new LocalRun(state, config, surroundings.environment(), surroundings.random())
+        surroundings
+            .localRun(state, config)
             .start(
                 new StartRun(run, plan, repository.origin(null), null),
                 ReportSource.of(new ProgressLines(run, surroundings.out(), 0)));

@@ -1,46 +1,70 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.scheduler.DrivenRuns;
+import dev.orchestrator.contracts.scheduler.ListDrivenRuns;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.store.query.StoreReader;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
-/// Tells the run that is under way from those whose orchestrator died without a word. Only one can
-/// be under way in a repository, and only while somebody is at work there: the newest that the
-/// store believes running, or else one that is being interrupted.
+/// Tells the runs that are under way from those whose orchestrator died without a word: the program
+/// that is at work in a repository knows which ones it drives. Where it does not say, only one can
+/// be under way: the newest that the store believes running, or else one that is being interrupted.
 final class Liveness {
-  private final @Nullable RunId underWay;
+  private final Set<RunId> underWay;
 
-  private Liveness(@Nullable RunId underWay) {
-    this.underWay = underWay;
+  private Liveness(Collection<RunId> underWay) {
+    this.underWay = Set.copyOf(underWay);
   }
 
   /// How things stand now.
   static Liveness now(StateFolder state, StoreReader store) {
-    return new Liveness(state.isLocked() ? candidate(store.runs()) : null);
+    if (!state.isLocked()) {
+      return new Liveness(Set.of());
+    }
+    return new Liveness(driven(state).orElseGet(() -> candidate(store.runs())));
   }
 
-  private static @Nullable RunId candidate(List<RunSummary> newestFirst) {
+  private static Optional<List<RunId>> driven(StateFolder state) {
+    var services = state.services();
+    if (services.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var client = services.get()) {
+      return switch (client.ask(SchedulerAddresses.DRIVEN, new ListDrivenRuns())) {
+        case Reply.Done<DrivenRuns>(var driven) -> Optional.of(driven.runs());
+        case Reply.Refused<DrivenRuns> _ -> Optional.empty();
+      };
+    }
+  }
+
+  private static List<RunId> candidate(List<RunSummary> newestFirst) {
     return newestFirst.stream()
         .filter(run -> !run.state().isFinal())
         .min(Comparator.comparing(RunSummary::state))
         .map(RunSummary::run)
-        .orElse(null);
+        .stream()
+        .toList();
   }
 
   boolean isUnderWay(RunId run) {
-    return run.equals(underWay);
+    return underWay.contains(run);
   }
 
   /// A run that the store believes running is interrupted when nobody works on it.
   RunSummary correct(RunSummary run) {
-    return run.state() == RunState.RUNNING && !isUnderWay(run.run())
+    var open = run.state() == RunState.RUNNING || run.state() == RunState.PAUSED;
+    return open && !isUnderWay(run.run())
         ? new RunSummary(
             run.run(),
             run.goal(),

@@ -22,7 +22,10 @@ final class LogsCommand implements Callable<Integer> {
   private static final int PAGE = 200;
 
   /// Another process writes, so there is nobody to wait for but the clock.
-  private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(200);
+  private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(100);
+
+  /// Looks for output between two questions whether more can come.
+  private static final int LOOKS = 5;
 
   private final Surroundings surroundings;
   @Mixin private final Project project;
@@ -60,8 +63,10 @@ final class LogsCommand implements Callable<Integer> {
       var only = task == null ? null : TaskChoice.of(store, run, task);
       var row = print(store, run, only, 0);
       while (follow && Liveness.now(project.state(repository), store).isUnderWay(run)) {
-        Thread.sleep(FOLLOW_INTERVAL);
-        row = print(store, run, only, row);
+        for (int look = 0; look < LOOKS; look++) {
+          Thread.sleep(FOLLOW_INTERVAL);
+          row = print(store, run, only, row);
+        }
       }
       print(store, run, only, row);
     }

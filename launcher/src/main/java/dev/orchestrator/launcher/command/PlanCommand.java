@@ -7,7 +7,6 @@ import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
-import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.launcher.planning.ProposedPlan;
 import dev.orchestrator.launcher.report.ProgressLines;
 import dev.orchestrator.launcher.report.ReportSource;
@@ -79,7 +78,8 @@ final class PlanCommand implements Callable<Integer> {
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
     var proposed = new ProposedPlan(wish, new ProgressLines(run, surroundings.err(), 0));
     var exitCode =
-        new LocalRun(state, config, surroundings.environment(), surroundings.random())
+        surroundings
+            .localRun(state, config)
             .start(
                 new StartRun(run, wish, origin, null, Approval.PLAN_ONLY),
                 ReportSource.of(proposed));

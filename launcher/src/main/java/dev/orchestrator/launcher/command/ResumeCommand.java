@@ -6,7 +6,6 @@ import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.UserException;
-import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.store.query.StoreReader;
 import java.util.LinkedHashSet;
@@ -47,8 +46,8 @@ final class ResumeCommand implements Callable<Integer> {
     var past = past(repository);
     checkPlace(past, repository);
     Preflight.check(past.agents(), config, surroundings.environment(), repository.top());
-    return new LocalRun(
-            project.state(repository), config, surroundings.environment(), surroundings.random())
+    return surroundings
+        .localRun(project.state(repository), config)
         .resume(
             new ResumeRun(past.run().run()),
             format.report(past.run().run(), config, past.lastSequence()));

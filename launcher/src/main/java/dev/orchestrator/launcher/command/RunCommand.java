@@ -7,7 +7,6 @@ import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.UserException;
-import dev.orchestrator.launcher.local.LocalRun;
 import dev.orchestrator.runner.git.Repository;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -77,7 +76,8 @@ final class RunCommand implements Callable<Integer> {
     }
     var state = project.createState(repository);
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());
-    return new LocalRun(state, config, surroundings.environment(), surroundings.random())
+    return surroundings
+        .localRun(state, config)
         .start(
             new StartRun(
                 run, plan, goal, origin, concurrency, yes ? Approval.AUTOMATIC : Approval.ASK),

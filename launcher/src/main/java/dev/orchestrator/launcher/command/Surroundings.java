@@ -1,5 +1,8 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.launcher.local.LocalRun;
+import dev.orchestrator.launcher.local.StateFolder;
 import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,6 +28,12 @@ public record Surroundings(
     Map<String, String> environment,
     InstantSource clock,
     RandomGenerator random) {
+
+  /// A run in a repository, which tells the person at the terminal what it has to say besides.
+  LocalRun localRun(StateFolder state, Config config) {
+    return new LocalRun(
+        state, config, environment, random, sentence -> err.println("note: " + sentence));
+  }
 
   /// `~/.orchestrator`.
   Path userFolder() {

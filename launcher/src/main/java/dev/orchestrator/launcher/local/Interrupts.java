@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -37,6 +40,20 @@ final class Interrupts implements AutoCloseable {
   /// Whether a signal has come.
   boolean asked() {
     return firstNanos.isDone();
+  }
+
+  /// Waits for a signal.
+  ///
+  /// @return whether one has come
+  boolean askedWithin(Duration limit) throws InterruptedException {
+    try {
+      firstNanos.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("signals do not fail", e);
+    }
   }
 
   /// @param action runs on a thread of its own at the first signal, or now if that has come

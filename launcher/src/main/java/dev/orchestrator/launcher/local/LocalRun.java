@@ -1,6 +1,7 @@
 package dev.orchestrator.launcher.local;
 
-import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Asker;
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.run.RunId;
@@ -10,27 +11,40 @@ import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.gateway.client.GatewayClient;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.launcher.report.RunEnd;
+import dev.orchestrator.store.query.StoreReader;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// One run in this JVM from its start or resumption to its end, with Ctrl-C in between.
+/// One run from its start or resumption to its end, with Ctrl-C in between.
+///
+/// One program drives all runs of a repository: the first one that is at work there, which has the
+/// lock. Every other one gives it its run and follows from outside; when the first one is gone, the
+/// next one takes its place, and each goes on with its run.
 public final class LocalRun {
   private final StateFolder state;
   private final Config config;
   private final Map<String, String> environment;
   private final RandomGenerator random;
+  private final Consumer<String> notes;
 
+  /// @param notes takes sentences for the person at the terminal
   public LocalRun(
-      StateFolder state, Config config, Map<String, String> environment, RandomGenerator random) {
+      StateFolder state,
+      Config config,
+      Map<String, String> environment,
+      RandomGenerator random,
+      Consumer<String> notes) {
     this.state = state;
     this.config = config;
     this.environment = environment;
     this.random = random;
+    this.notes = notes;
   }
 
   /// Runs from the start to the end.
@@ -39,10 +53,16 @@ public final class LocalRun {
   /// @throws UserException when the run cannot begin, or cannot go on for now
   public int start(StartRun request, ReportSource report) throws Exception {
     return follow(
-        request.run(),
+        new Undertaking(request.run(), services -> start(request, services)),
         report,
-        bus -> bus.ask(SchedulerAddresses.START, request),
         "interrupted; nothing was started");
+  }
+
+  /// Whoever was asked first may have begun the run and not lived to say so.
+  private Reply<Acknowledged> start(StartRun request, Asker services) {
+    return state.hasRun(request.run())
+        ? services.ask(SchedulerAddresses.RESUME, new ResumeRun(request.run()))
+        : services.ask(SchedulerAddresses.START, request);
   }
 
   /// Runs from where the run was left to the end.
@@ -51,48 +71,125 @@ public final class LocalRun {
   /// @throws UserException when the run cannot be resumed, or cannot go on for now
   public int resume(ResumeRun request, ReportSource report) throws Exception {
     return follow(
-        request.run(),
+        new Undertaking(
+            request.run(), services -> services.ask(SchedulerAddresses.RESUME, request)),
         report,
-        bus -> bus.ask(SchedulerAddresses.RESUME, request),
         "interrupted before anything was started; `orchestrator resume %s` goes on with the run"
             .formatted(request.run()));
   }
 
-  private int follow(
-      RunId run,
-      ReportSource report,
-      Function<Bus, Reply<Acknowledged>> begin,
-      String interruptedBefore)
+  private int follow(Undertaking undertaking, ReportSource report, String interruptedBefore)
       throws Exception {
-    try (var interrupts = new Interrupts();
-        var _ = state.lock();
-        var services = LocalServices.start(state, config, environment, random)) {
-      var bus = services.bus();
-      var watch =
-          new RunWatch(
-              bus, run, report.report(order -> bus.ask(SchedulerAddresses.INSTRUCT, order)));
-      services.deploy(watch);
-      LeftoverRuns.putAway(state, bus);
-      if (interrupts.asked()) {
-        throw UserException.interrupted(interruptedBefore);
+    var driver = new CurrentDriver();
+    var feed = new RunFeed(report.report(driver::instruct));
+    var patience = new Patience(state);
+    try (var interrupts = new Interrupts()) {
+      while (feed.end().isEmpty()) {
+        if (interrupts.asked() && !undertaking.isBegun()) {
+          throw UserException.interrupted(interruptedBefore);
+        } else if (interrupts.asked()) {
+          feed.endWith(new RunEnd.Interrupted());
+        } else if (!tookTurn(undertaking, feed, driver, interrupts)) {
+          patience.pause(interrupts, undertaking.isBegun());
+        }
       }
-      if (begin.apply(bus) instanceof Reply.Refused<Acknowledged>(var refusal)) {
-        throw Refusals.asUserException(refusal);
-      }
-      // a signal that came meanwhile stops the run now
-      interrupts.onFirst(() -> interrupt(bus, run, watch));
-      return exitCode(run, watch.follow());
+      return exitCode(undertaking.run(), feed.close());
     }
   }
 
-  private static void interrupt(Bus bus, RunId run, RunWatch watch) {
+  /// @return whether somebody drove the run for a while
+  private boolean tookTurn(
+      Undertaking undertaking, RunFeed feed, CurrentDriver driver, Interrupts interrupts)
+      throws Exception {
+    var lock = state.tryLock();
+    if (lock.isPresent()) {
+      try (var _ = lock.get()) {
+        if (!endedMeanwhile(undertaking, feed)) {
+          drive(undertaking, feed, driver, interrupts);
+        }
+      }
+      return true;
+    }
+    var services = state.client();
+    if (services.isEmpty()) {
+      return false;
+    }
+    try (var client = services.get()) {
+      return endedMeanwhile(undertaking, feed)
+          || followElsewhere(undertaking, feed, driver, client, interrupts);
+    }
+  }
+
+  /// Whoever drove the run may have brought it to its end before leaving.
+  private boolean endedMeanwhile(Undertaking undertaking, RunFeed feed) {
+    if (undertaking.isBegun()) {
+      try (var store = StoreReader.open(state.database())) {
+        StoredEvents.feed(store, undertaking.run(), feed);
+      }
+    }
+    return feed.end().isPresent();
+  }
+
+  private void drive(
+      Undertaking undertaking, RunFeed feed, CurrentDriver driver, Interrupts interrupts)
+      throws Exception {
+    // what a program that died has left leads nowhere
+    state.entrance().remove();
+    try (var services = LocalServices.start(state, config, environment, random)) {
+      var bus = services.bus();
+      var watch = new RunWatch(bus, undertaking.run(), feed);
+      services.deploy(watch);
+      LeftoverRuns.putAway(state, bus);
+      if (interrupts.asked()) {
+        return;
+      }
+      if (undertaking.goOn(bus) instanceof Reply.Refused<Acknowledged>(var refusal)) {
+        throw Refusals.asUserException(refusal);
+      }
+      driver.is(bus);
+      // a signal that came meanwhile stops the run now
+      interrupts.onFirst(() -> watch.over(interrupt(bus, undertaking.run())));
+      services.openDoor(state.entrance(), random);
+      watch.follow();
+      var guests = new Guests(bus, notes);
+      if (!(feed.close() instanceof RunEnd.Interrupted)) {
+        guests.await(interrupts);
+      }
+      services.closeDoor();
+      guests.handOver();
+    }
+  }
+
+  private boolean followElsewhere(
+      Undertaking undertaking,
+      RunFeed feed,
+      CurrentDriver driver,
+      GatewayClient client,
+      Interrupts interrupts)
+      throws Exception {
+    if (undertaking.goOn(client) instanceof Reply.Refused<Acknowledged>(var refusal)) {
+      if (refusal.isTemporary()) {
+        return false;
+      }
+      throw Refusals.asUserException(refusal);
+    }
+    driver.is(client);
+    var distant = new DistantRun(undertaking.run(), state, client, feed);
+    interrupts.onFirst(() -> distant.over(interrupt(client, undertaking.run())));
+    distant.follow();
+    return true;
+  }
+
+  private static RunEnd interrupt(Asker services, RunId run) {
     var request = new InterruptRun(run, "interrupted by the user");
-    var ending =
-        switch (bus.ask(SchedulerAddresses.INTERRUPT, request)) {
-          case Reply.Done<Acknowledged> _ -> new RunEnd.Interrupted();
-          case Reply.Refused<Acknowledged>(var refusal) -> new RunEnd.Halted(refusal.sentence());
-        };
-    watch.over(ending);
+    return switch (services.ask(SchedulerAddresses.INTERRUPT, request)) {
+      case Reply.Done<Acknowledged> _ -> new RunEnd.Interrupted();
+      // whoever drove it is gone, which has stopped it too
+      case Reply.Refused<Acknowledged>(var refusal)
+          when refusal.code() == Refusal.Code.NO_HANDLER ->
+          new RunEnd.Interrupted();
+      case Reply.Refused<Acknowledged>(var refusal) -> new RunEnd.Halted(refusal.sentence());
+    };
   }
 
   private static int exitCode(RunId run, RunEnd end) {

@@ -4,6 +4,8 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Delivery;
 import dev.orchestrator.contracts.bus.VertxBus;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.gateway.GatewayService;
+import dev.orchestrator.gateway.access.EntranceFile;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.RunnerService;
@@ -21,12 +23,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// All services in this JVM, on one bus.
 public final class LocalServices implements AutoCloseable {
   private final Vertx vertx;
   private final Bus bus;
   private final Deque<String> deployments = new ArrayDeque<>();
+  private @Nullable String door;
 
   private LocalServices(Vertx vertx, Bus bus) {
     this.vertx = vertx;
@@ -83,6 +87,19 @@ public final class LocalServices implements AutoCloseable {
   void deploy(Deployable verticle) {
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     deployments.push(vertx.deployVerticle(verticle, options).await());
+  }
+
+  /// Lets other programs of the user reach the services.
+  void openDoor(EntranceFile entrance, RandomGenerator random) {
+    deploy(new GatewayService(bus, entrance, random));
+    door = deployments.peek();
+  }
+
+  /// Lets nobody in any more.
+  void closeDoor() {
+    if (door != null && deployments.remove(door)) {
+      vertx.undeploy(door).await();
+    }
   }
 
   /// Stops the services, the last one first, since each uses those before it; all of them, even

@@ -4,7 +4,6 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.run.JournalEntry;
-import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.scheduler.RunHalted;
 import dev.orchestrator.contracts.scheduler.RunProgress;
@@ -13,18 +12,15 @@ import dev.orchestrator.contracts.store.JournalPage;
 import dev.orchestrator.contracts.store.ReadJournal;
 import dev.orchestrator.contracts.store.StoreAddresses;
 import dev.orchestrator.launcher.report.RunEnd;
-import dev.orchestrator.launcher.report.RunReport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
-/// Follows one run and hands each of its events to a report, in order and without gaps, and then
-/// its end: what the bus did not bring is read from the store. As a verticle it only takes notes;
-/// the report is called by the thread that follows.
+/// Follows one run that is driven in this JVM: what the bus did not bring is read from the store.
+/// As a verticle it only takes notes; the thread that follows does the feeding.
 final class RunWatch extends VerticleBase {
   private static final int PAGE = 1_000;
 
@@ -39,15 +35,13 @@ final class RunWatch extends VerticleBase {
 
   private final Bus bus;
   private final RunId run;
-  private final RunReport report;
+  private final RunFeed feed;
   private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>(MAX_NOTES);
-  private long sequence;
-  private @Nullable RunEnd end;
 
-  RunWatch(Bus bus, RunId run, RunReport report) {
+  RunWatch(Bus bus, RunId run, RunFeed feed) {
     this.bus = bus;
     this.run = run;
-    this.report = report;
+    this.feed = feed;
   }
 
   @Override
@@ -75,39 +69,37 @@ final class RunWatch extends VerticleBase {
     notes.offer(new Note.Over(because));
   }
 
-  /// Reports until the run is over or can go no further for now. Call once.
-  RunEnd follow() throws InterruptedException {
-    while (end == null) {
+  /// Feeds until the run is over or can go no further for now. Call once.
+  void follow() throws InterruptedException {
+    while (feed.end().isEmpty()) {
       switch (notes.take()) {
         case Note.Progress(var entries) -> {
           take(entries);
-          report.upToDate();
+          feed.upToDate();
         }
         case Note.Over(var because) -> {
           // a store that cannot be read any more takes nothing from the reason to end
           var _ = catchUp();
-          endWith(because);
+          feed.endWith(because);
         }
       }
     }
-    report.end(end);
-    return end;
   }
 
   private void take(List<JournalEntry> entries) {
-    if (entries.getFirst().sequence() > sequence + 1) {
-      catchUp().ifPresent(refusal -> endWith(new RunEnd.Halted(refusal.sentence())));
+    if (entries.getFirst().sequence() > feed.sequence() + 1) {
+      catchUp().ifPresent(refusal -> feed.endWith(new RunEnd.Halted(refusal.sentence())));
     }
-    entries.forEach(this::take);
+    entries.forEach(feed::take);
   }
 
   /// @return why the store did not give everything
   private Optional<Refusal> catchUp() {
     var more = true;
     while (more) {
-      switch (bus.ask(StoreAddresses.READ, new ReadJournal(run, sequence, PAGE))) {
+      switch (bus.ask(StoreAddresses.READ, new ReadJournal(run, feed.sequence(), PAGE))) {
         case Reply.Done<JournalPage>(var page) -> {
-          page.entries().forEach(this::take);
+          page.entries().forEach(feed::take);
           more = page.entries().size() == PAGE;
         }
         case Reply.Refused<JournalPage>(var refusal) -> {
@@ -116,21 +108,5 @@ final class RunWatch extends VerticleBase {
       }
     }
     return Optional.empty();
-  }
-
-  private void take(JournalEntry entry) {
-    if (entry.sequence() > sequence) {
-      sequence = entry.sequence();
-      report.event(entry);
-      if (entry.event() instanceof RunEvent.RunFinished(var outcome)) {
-        endWith(new RunEnd.Finished(outcome));
-      }
-    }
-  }
-
-  private void endWith(RunEnd because) {
-    if (end == null) {
-      end = because;
-    }
   }
 }

@@ -1,8 +1,12 @@
 package dev.orchestrator.launcher.local;
 
+import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.gateway.access.EntranceFile;
+import dev.orchestrator.gateway.client.GatewayClient;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.store.query.StoreReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,39 @@ public record StateFolder(Path path) {
     }
   }
 
+  /// Where the program that is at work here tells how it can be reached.
+  EntranceFile entrance() {
+    return new EntranceFile(path.resolve("gateway.json"));
+  }
+
+  /// The services of the program that is at work here; empty when there is none, or it lets nobody
+  /// in yet or any more.
+  public Optional<GatewayClient> services() {
+    return isLocked() ? client() : Optional.empty();
+  }
+
+  /// Whoever tells here how to be reached, unless it is known to be dead.
+  Optional<GatewayClient> client() {
+    try {
+      return entrance().read().map(GatewayClient::new);
+    } catch (IOException e) {
+      throw UserException.environment(
+          "%s cannot be read (%s); remove it".formatted(entrance().path(), IoReason.of(e)));
+    }
+  }
+
+  /// Whether the store has a run.
+  ///
+  /// @throws RefusedException when the store cannot be read
+  boolean hasRun(RunId run) {
+    if (!Files.exists(database())) {
+      return false;
+    }
+    try (var store = StoreReader.open(database())) {
+      return store.run(run).isPresent();
+    }
+  }
+
   private Path lockFile() {
     return path.resolve("lock");
   }
@@ -49,8 +87,9 @@ public record StateFolder(Path path) {
   /// Takes the folder for this process; the operating system gives it back when the process ends,
   /// in whatever way.
   ///
-  /// @throws UserException when another process has it, or nothing can be written there
-  public Lock lock() {
+  /// @return empty when another process has it
+  /// @throws UserException when nothing can be written there
+  Optional<Lock> tryLock() {
     try {
       Files.createDirectories(path);
       var channel =
@@ -58,11 +97,9 @@ public record StateFolder(Path path) {
       var lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw UserException.environment(
-            "another orchestrator is at work in %s; wait for it to finish, or stop it first"
-                .formatted(path.getParent()));
+        return Optional.empty();
       }
-      return new Lock(lock);
+      return Optional.of(new Lock(lock));
     } catch (IOException e) {
       throw UserException.environment(
           "%s cannot be written (%s); check its permissions and the space on its disk"
@@ -80,7 +117,7 @@ public record StateFolder(Path path) {
   }
 
   /// The sole right to run in a repository.
-  public record Lock(FileLock lock) implements AutoCloseable {
+  record Lock(FileLock lock) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       lock.acquiredBy().close();
