@@ -30,8 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Agents {
   private static final String COMMAND_TYPE = "command";
   private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(30);
-  private static final ObjectNode PLAN_SCHEMA =
-      (ObjectNode) Json.MAPPER.readTree(SchemaCheck.planSchema());
+  private static final ObjectNode PLAN_SCHEMA = answerSchema();
 
   private final Config config;
   private final Briefings briefings;
@@ -39,6 +38,13 @@ final class Agents {
   Agents(Config config) {
     this.config = config;
     this.briefings = new Briefings(config);
+  }
+
+  /// The schema of plan files without the field by which a file names its schema.
+  private static ObjectNode answerSchema() {
+    var schema = (ObjectNode) Json.MAPPER.readTree(SchemaCheck.planSchema());
+    ((ObjectNode) schema.path("properties")).remove("$schema");
+    return schema;
   }
 
   /// Who does it and by which program.

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Claude's command line and environment for an attempt. The prompt is not part of it: it goes
 /// through stdin, where it may be of any size.
@@ -82,8 +83,14 @@ final class ClaudeCommand {
           },
           file);
     }
-    options.add("--json-schema", agent.outputSchema());
+    options.add("--json-schema", schema(agent.outputSchema()));
     return options.arguments;
+  }
+
+  /// Claude takes a schema that names its dialect for none at all, if that is not draft 7, and says
+  /// nothing of it.
+  private static @Nullable ObjectNode schema(@Nullable ObjectNode wanted) {
+    return wanted == null ? null : wanted.deepCopy().without("$schema");
   }
 
   private static final class Options {
