@@ -20,7 +20,7 @@ public final class PlanView {
   public static List<String> lines(List<Task> tasks) {
     var lines = new ArrayList<String>();
     for (var task : tasks) {
-      lines.add("  %s  %s".formatted(task.id(), Legible.line(task.title())));
+      lines.add("  " + name(task));
       lines.add("      " + conditions(task));
       task.prompt()
           .lines()
@@ -31,6 +31,11 @@ public final class PlanView {
       }
     }
     return lines;
+  }
+
+  private static String name(Task task) {
+    var id = task.id().value();
+    return task.title().equals(id) ? id : "%s  %s".formatted(id, Legible.line(task.title()));
   }
 
   private static String conditions(Task task) {

@@ -47,7 +47,7 @@ class PlanApprovalTest {
     var run = run("y");
 
     assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.SUCCEEDED);
-    assertThat(run.out()).contains("proposed plan:\n  one  one\n", "| echo $WORD > one.txt");
+    assertThat(run.out()).contains("proposed plan:\n  one\n", "| echo $WORD > one.txt");
     assertThat(project.mergedTasks()).containsExactly("one");
   }
 
