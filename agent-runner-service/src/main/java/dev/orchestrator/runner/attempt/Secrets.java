@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.SecretNames;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.runner.backend.AgentEvent;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Secret is what the name of a variable or header says so of, if it is long enough not to be a
 /// word that anybody might say.
 final class Secrets {
-  private static final Pattern NAMES =
-      Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH", Pattern.CASE_INSENSITIVE);
-
   /// Variables with such a name that hold an address or a path.
   private static final Pattern NO_SECRET = Pattern.compile("^(/|https?://).*");
 
@@ -56,7 +54,7 @@ final class Secrets {
   }
 
   private static boolean isSecret(String name, String value) {
-    return NAMES.matcher(name).find()
+    return SecretNames.isSecret(name)
         && value.length() >= MIN_CHARS
         && !NO_SECRET.matcher(value).matches();
   }

@@ -40,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     surroundings.out().println("demo repository: " + demo.folder());
     var repository = Repository.open(demo.folder());
     // the user's own settings must not change the demo
-    var config = ConfigLoader.load(demo.folder(), repository.stateFolder()).config();
+    var environment = surroundings.environment();
+    var config = ConfigLoader.load(demo.folder(), repository.stateFolder(), environment).config();
     var plan = PlanFile.read(surroundings, demo.plan(), config);
     var state = new StateFolder(repository.stateFolder());
     var run = RunIds.next(surroundings.clock().instant(), surroundings.random());

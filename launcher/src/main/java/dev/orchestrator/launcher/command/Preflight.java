@@ -3,13 +3,11 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.launcher.Programs;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.AgentClis;
 import dev.orchestrator.runner.backend.UnsupportedSettings;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,12 +97,7 @@ final class Preflight {
 
   private static boolean isThere(
       ProviderConfig provider, Map<String, String> environment, Path top) {
-    if (provider.command().contains(File.separator)) {
-      return Files.isExecutable(top.resolve(provider.command()));
-    }
     var path = provider.env().getOrDefault("PATH", environment.getOrDefault("PATH", ""));
-    return Arrays.stream(path.split(File.pathSeparator))
-        .filter(folder -> !folder.isEmpty())
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, provider.command())));
+    return Programs.find(provider.command(), path, top).isPresent();
   }
 }

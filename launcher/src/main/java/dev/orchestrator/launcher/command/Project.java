@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.config.ConfigLoader;
+import dev.orchestrator.launcher.config.LoadedConfig;
 import dev.orchestrator.launcher.local.Refusals;
 import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.runner.git.Repository;
@@ -54,7 +55,7 @@ final class Project {
 
   /// The configuration; what has no effect is mentioned on stderr.
   Config config(Repository repository) {
-    var loaded = ConfigLoader.load(surroundings.userFolder(), repository.stateFolder());
+    var loaded = load(repository.stateFolder());
     loaded.ignored().forEach(problem -> surroundings.err().println("note: " + problem));
     return loaded.config();
   }
@@ -64,8 +65,7 @@ final class Project {
     try {
       return config(Repository.open(place()));
     } catch (RepositoryException e) {
-      return ConfigLoader.load(surroundings.userFolder(), place().resolve(".orchestrator"))
-          .config();
+      return load(place().resolve(".orchestrator")).config();
     }
   }
 
@@ -79,6 +79,10 @@ final class Project {
     } catch (RepositoryException e) {
       throw UserException.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  private LoadedConfig load(Path stateFolder) {
+    return ConfigLoader.load(surroundings.userFolder(), stateFolder, surroundings.environment());
   }
 
   private Path place() {

@@ -1,8 +1,10 @@
 package dev.orchestrator.launcher.config;
 
+import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.schema.JsonFile;
 import dev.orchestrator.contracts.schema.Problem;
 import dev.orchestrator.launcher.IoReason;
+import dev.orchestrator.launcher.Resources;
 import dev.orchestrator.launcher.TextFile;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
@@ -17,17 +19,21 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param source how messages name it
 record ConfigFile(String source, JsonNode root) {
+  /// How messages name what no file of the user's says.
+  static final String BUILT_IN = "built-in";
 
-  /// Reads a file; empty when there is none.
+  /// Reads a file; empty when there is none, or when it is not a JSON object.
   ///
-  /// @throws UserException when it cannot be read or is not a JSON object
-  static Optional<ConfigFile> read(Path path) {
+  /// @param problems gets what is wrong with it
+  /// @throws UserException when it cannot be read
+  static Optional<ConfigFile> read(Path path, List<Problem> problems) {
     try {
-      return Optional.of(parse(path.toString(), TextFile.read(path)));
+      return parse(path.toString(), TextFile.read(path), problems);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (MalformedInputException e) {
-      throw UserException.usage("%s is not UTF-8 text; save it as UTF-8".formatted(path));
+      problems.add(new Problem(path.toString(), "", "is not UTF-8 text; save it as UTF-8"));
+      return Optional.empty();
     } catch (IOException e) {
       throw UserException.environment(
           "%s cannot be read (%s); put a readable file there or nothing"
@@ -35,13 +41,23 @@ record ConfigFile(String source, JsonNode root) {
     }
   }
 
-  static ConfigFile parse(String source, String text) {
+  private static Optional<ConfigFile> parse(String source, String text, List<Problem> problems) {
     return switch (JsonFile.parse(source, text)) {
-      case JsonFile.Broken(var problem) -> throw UserException.problems(List.of(problem));
-      case JsonFile.Parsed(var root) when root.isObject() -> new ConfigFile(source, root);
-      case JsonFile.Parsed _ ->
-          throw UserException.problems(
-              List.of(new Problem(source, "1:1", "expected a JSON object")));
+      case JsonFile.Broken(var problem) -> {
+        problems.add(problem);
+        yield Optional.empty();
+      }
+      case JsonFile.Parsed(var root) when root.isObject() ->
+          Optional.of(new ConfigFile(source, root));
+      case JsonFile.Parsed _ -> {
+        problems.add(new Problem(source, "1:1", "expected a JSON object"));
+        yield Optional.empty();
+      }
     };
+  }
+
+  /// What ships with the program.
+  static ConfigFile builtIn() {
+    return new ConfigFile(BUILT_IN, Json.MAPPER.readTree(Resources.text("defaults.json")));
   }
 }

@@ -2,6 +2,9 @@ package dev.orchestrator.launcher.config;
 
 import dev.orchestrator.contracts.schema.Problem;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,17 +26,20 @@ final class ConfigMerge {
     return merged;
   }
 
-  /// The file that a value comes from: the last one that has it, or that has the object it is
-  /// missing in.
+  /// The file that a value comes from, which is the last one that has it; empty when none has.
+  Optional<String> origin(JsonPointer pointer) {
+    return files.reversed().stream()
+        .filter(file -> !file.root().at(pointer).isMissingNode())
+        .map(ConfigFile::source)
+        .findFirst();
+  }
+
+  /// The file that a value comes from, or the object it is missing in.
   private String source(String pointer) {
-    for (var place = JsonPointer.compile(pointer); place != null; place = place.head()) {
-      for (var file : files.reversed()) {
-        if (!file.root().at(place).isMissingNode()) {
-          return file.source();
-        }
-      }
-    }
-    return files.getLast().source();
+    return Stream.iterate(JsonPointer.compile(pointer), Objects::nonNull, JsonPointer::head)
+        .flatMap(place -> origin(place).stream())
+        .findFirst()
+        .orElse(files.getLast().source());
   }
 
   /// Something wrong with the value at a place, or with its absence there.

@@ -79,12 +79,7 @@ final class Workflows {
 
   private static void fillIn(StepDraft step, Set<String> names) {
     var kind = step.kind();
-    var defaults =
-        Json.MAPPER
-            .createObjectNode()
-            .put("kind", kind.word())
-            .put("maxRounds", StepConfig.DEFAULT_MAX_ROUNDS)
-            .putPOJO("onUnresolved", OnUnresolved.FAIL);
+    var defaults = Json.MAPPER.createObjectNode().put("kind", kind.word());
     defaults.putArray("when");
     if (!step.has("name")) {
       defaults.put("name", freeName(kind.word(), names));
@@ -94,10 +89,22 @@ final class Workflows {
     } else if (kind.isCheck()) {
       defaults.put("agent", kind == StepKind.REVIEW ? "reviewer" : "tester");
     }
-    var json = (ObjectNode) step.json();
-    defaults.properties().stream()
-        .filter(value -> !json.has(value.getKey()))
-        .forEach(value -> json.set(value.getKey(), value.getValue()));
+    if (kind.isCheck()) {
+      fillInRounds(defaults);
+    }
+    defaults
+        .properties()
+        .forEach(value -> Defaults.fillIn(step.json(), value.getKey(), value.getValue()));
+  }
+
+  private static void fillInRounds(JsonNode step) {
+    Defaults.fillIn(step, "maxRounds", Json.MAPPER.valueToTree(StepConfig.DEFAULT_MAX_ROUNDS));
+    Defaults.fillIn(step, "onUnresolved", Json.MAPPER.valueToTree(OnUnresolved.FAIL));
+  }
+
+  /// Gives steps that have no rounds the values that their records need nevertheless.
+  static void complete(ObjectNode merged) {
+    workflows(merged).flatMap(List::stream).forEach(step -> fillInRounds(step.json()));
   }
 
   private static String freeName(String word, Set<String> names) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
-  private static final AgentConfig DEFAULT_CODER =
-      AgentBuilder.on("claude").description("Writes code and commits it.").build();
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1));
   private static final ProviderConfig DEFAULT_CLAUDE =
       new ProviderConfig("claude-code", "claude", List.of(), Map.of());
 
@@ -42,20 +43,23 @@ class ConfigLoaderTest {
 
   @Test
   void shouldUseDefaultsWhenThereAreNoFiles() {
-    assertThat(load())
-        .isEqualTo(
-            new Config(
-                Map.of("claude", DEFAULT_CLAUDE),
-                Map.of("coder", DEFAULT_CODER),
-                new RunConfig(4),
-                new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1))));
+    var config = load();
+
+    assertThat(config.providers())
+        .containsEntry("claude", DEFAULT_CLAUDE)
+        .containsOnlyKeys("claude", "codex", "goose", "opencode");
+    assertThat(config.agents()).containsOnlyKeys("orchestrator", "coder", "reviewer", "tester");
+    assertThat(config.workflows()).containsOnlyKeys("standard");
+    assertThat(config.prompts()).isEmpty();
+    assertThat(config.run()).isEqualTo(new RunConfig(4));
+    assertThat(config.retry()).isEqualTo(RETRY);
   }
 
   @Test
   void shouldUseDefaultsWhenFoldersAreMissing() {
-    var loaded = ConfigLoader.load(home.resolve("none"), home.resolve("neither"));
+    var loaded = load(home.resolve("none"), home.resolve("neither"));
 
-    assertThat(loaded.config().providers()).containsOnlyKeys("claude");
+    assertThat(loaded.config()).isEqualTo(load());
     assertThat(loaded.ignored()).isEmpty();
   }
 
@@ -65,12 +69,12 @@ class ConfigLoaderTest {
     user(
         """
         {"providers": {"claude": {"args": ["--a", "--b"], "env": {"X": "user", "Y": "user"}}},
-         "agents": {"coder": {"model": "opus"}},
+         "agents": {"coder": {"model": "opus", "cost": "high"}},
          "run": {"concurrency": 8}, "retry": {"maxAttempts": 5}}
         """);
     project(
         """
-        {"providers": {"claude": {"args": ["--c"], "env": {"X": "project"}}},
+        {"providers": {"claude": {"args": ["--c"], "env": {"X": "project"}, "concurrency": 2}},
          "agents": {"coder": {"timeout": "PT1H"}},
          "retry": {"baseDelay": "PT0.5S"}}
         """);
@@ -83,15 +87,18 @@ class ConfigLoaderTest {
         .containsEntry(
             "claude",
             new ProviderConfig(
-                "claude-code", "claude", List.of("--c"), Map.of("X", "project", "Y", "user")));
-    assertThat(config.agents())
-        .containsEntry(
-            "coder",
-            AgentBuilder.on("claude")
-                .description("Writes code and commits it.")
-                .model("opus")
-                .limits(Duration.ofHours(1), Duration.ofMinutes(15))
-                .build());
+                "claude-code",
+                "claude",
+                List.of("--c"),
+                Map.of("X", "project", "Y", "user"),
+                null,
+                2));
+    var coder = agent(config, "coder");
+    assertThat(coder.description()).isEqualTo("Writes code, tests and documents.");
+    assertThat(coder.model()).isEqualTo("opus");
+    assertThat(coder.cost()).isEqualTo("high");
+    assertThat(coder.timeout()).isEqualTo(Duration.ofHours(1));
+    assertThat(coder.idleTimeout()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.run()).isEqualTo(new RunConfig(8));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(5, Duration.ofMillis(500), Duration.ofMinutes(1)));
@@ -111,7 +118,7 @@ class ConfigLoaderTest {
     var config = load();
 
     // then
-    assertThat(config.providers()).containsOnlyKeys("script");
+    assertThat(config.providers()).containsOnlyKeys("codex", "goose", "opencode", "script");
     assertThat(config.agents().get("coder")).isEqualTo(AgentBuilder.on("script").build());
   }
 
@@ -130,14 +137,14 @@ class ConfigLoaderTest {
   void shouldNameTheFileOfEachProblem() throws IOException {
     user(
         """
-        {"agents": {"coder": {"timeout": "30m"}, "tester": {"provider": "codex"}},
+        {"agents": {"coder": {"timeout": "30m"}, "tester": {"provider": "cursor"}},
          "speed": 9}
         """);
     project(
         """
-        {"agents": {"reviewer": {"model": "opus"}},
+        {"agents": {"reviewer": {"model": 5}},
          "run": {"concurrency": 0},
-         "providers": {"p": {"type": "cobol", "command": "p"}, "q": {"type": "command"}}}
+         "retry": [], "providers": {"p": {"type": "cobol", "command": "p"}, "q": {"type": "command"}}}
         """);
 
     assertThat(problems())
@@ -149,9 +156,11 @@ class ConfigLoaderTest {
             in(
                 user,
                 "/agents/tester/provider",
-                "provider \"codex\" is not configured; expected one of claude, p, q"),
+                "provider \"cursor\" is not configured;"
+                    + " expected one of claude, codex, goose, opencode, p, q"),
             in(user, "/speed", "this property is not known"),
-            in(project, "/agents/reviewer", "property \"provider\" is missing"),
+            in(project, "/agents/reviewer/model", "expected string, found 5"),
+            in(project, "/retry", "expected object, found a value of type array"),
             in(project, "/run/concurrency", "expected at least 1, found 0"),
             in(
                 project,
@@ -161,13 +170,20 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void shouldNameTheFileThatTookTheProviderAway() throws IOException {
-    project("{\"providers\": {\"claude\": null}}");
+  void shouldRefuseAgentsWhenNoProviderIsLeft() throws IOException {
+    project(
+        """
+        {"providers": {"claude": null, "codex": null, "goose": null, "opencode": null},
+         "agents": {"coder": null, "reviewer": null, "tester": null, "orchestrator": {}},
+         "workflows": {"standard": null}}
+        """);
 
     assertThat(problems())
         .containsExactly(
-            "built-in defaults: /agents/coder/provider: provider \"claude\" is not configured;"
-                + " no provider is");
+            in(
+                project,
+                "/agents/orchestrator/provider",
+                "the agent has no provider; no provider is"));
   }
 
   @Test
@@ -179,7 +195,8 @@ class ConfigLoaderTest {
             in(
                 project,
                 "/agents/a~1b~0c/provider",
-                "provider \"none\" is not configured; expected one of claude"));
+                "provider \"none\" is not configured;"
+                    + " expected one of claude, codex, goose, opencode"));
   }
 
   @ParameterizedTest
@@ -211,7 +228,7 @@ class ConfigLoaderTest {
   void shouldMentionSettingsWithoutEffect(String json, String pointer) throws IOException {
     user(json);
 
-    assertThat(ConfigLoader.load(user, project).ignored())
+    assertThat(load(user, project).ignored())
         .containsExactly(
             new Problem(file(user).toString(), pointer, "has no effect in this version"));
   }
@@ -224,10 +241,10 @@ class ConfigLoaderTest {
          "run": {"merge": {"strategy": "merge"}, "worktree": {"copy": [], "setup": []}}}
         """);
 
-    var loaded = ConfigLoader.load(user, project);
+    var loaded = load(user, project);
 
     assertThat(loaded.ignored()).isEmpty();
-    assertThat(loaded.config()).isEqualTo(ConfigLoader.load(user, home).config());
+    assertThat(loaded.config()).isEqualTo(load(user, home).config());
   }
 
   @ParameterizedTest
@@ -258,6 +275,7 @@ class ConfigLoaderTest {
           {"agents": {"coder": {"idleTimeout": "V"}}} | /agents/coder/idleTimeout
           {"retry": {"baseDelay": "V"}}               | /retry/baseDelay
           {"retry": {"maxDelay": "V"}}                | /retry/maxDelay
+          {"workflows": {"w": {"steps": [{}, {"command": ["x"], "timeout": "V"}]}}} | /workflows/w/steps/1/timeout
           """)
   void shouldRefuseDurationsThatNoRunCanWorkWith(String json, String pointer) throws IOException {
     for (var value : List.of("PT0S", "PT9999999999999999999H", "PT720H1S", "PT1.0123456789S")) {
@@ -271,6 +289,17 @@ class ConfigLoaderTest {
                   "expected a duration of more than 0 and at most 30 days, found \"%s\""
                       .formatted(value)));
     }
+  }
+
+  @Test
+  void shouldNameEveryBrokenFile() throws IOException {
+    user("{");
+    Files.write(file(project), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+    assertThat(problems())
+        .containsExactly(
+            file(user) + ":1:2: Unexpected end-of-input: expected close marker for Object",
+            file(project) + ": is not UTF-8 text; save it as UTF-8");
   }
 
   @Test
@@ -295,7 +324,16 @@ class ConfigLoaderTest {
   }
 
   private Config load() {
-    return ConfigLoader.load(user, project).config();
+    return load(user, project).config();
+  }
+
+  /// As it is on a machine without any agent CLI.
+  private static LoadedConfig load(Path user, Path project) {
+    return ConfigLoader.load(user, project, Map.of());
+  }
+
+  private static AgentConfig agent(Config config, String name) {
+    return Objects.requireNonNull(config.agents().get(name));
   }
 
   private List<String> problems() {

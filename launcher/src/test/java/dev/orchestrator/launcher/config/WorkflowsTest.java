@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,8 +117,8 @@ class WorkflowsTest {
         .containsExactlyInAnyOrder(
             "0/kind: the first step is of kind test; expected code, as checks need work to look at",
             "0/when: the first step is always done; remove it",
-            "0/agent: agent \"nobody\" is not configured; expected one of coder, reviewer, tester,"
-                + " security-reviewer, test-writer, critic",
+            "0/agent: agent \"nobody\" is not configured; expected one of orchestrator, coder,"
+                + " reviewer, tester, security-reviewer, test-writer, critic",
             "1/maxRounds: only a step that reviews or tests can have this; remove it",
             "1/onUnresolved: only a step that reviews or tests can have this; remove it",
             "1/timeout: only a command's time is set here; set it at the agent",
@@ -151,7 +152,8 @@ class WorkflowsTest {
 
   private List<StepConfig> steps(String steps) throws IOException {
     write(steps);
-    var workflows = ConfigLoader.load(folder, folder.resolve("none")).config().workflows();
+    var workflows =
+        ConfigLoader.load(folder, folder.resolve("none"), Map.of()).config().workflows();
     return Objects.requireNonNull(workflows.get("w")).steps();
   }
 
@@ -169,7 +171,8 @@ class WorkflowsTest {
 
   private List<String> messages() {
     var refusal =
-        catchThrowableOfType(UserException.class, () -> ConfigLoader.load(folder, folder));
+        catchThrowableOfType(
+            UserException.class, () -> ConfigLoader.load(folder, folder, Map.of()));
     return String.valueOf(refusal.getMessage()).lines().toList();
   }
 

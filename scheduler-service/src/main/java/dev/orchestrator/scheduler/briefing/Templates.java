@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,7 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// there is none. Safe for use by several threads.
 final class Templates {
   private static final Mustache.Compiler COMPILER =
-      Mustache.compiler().escapeHTML(false).nullValue("").emptyStringIsFalse(true);
+      Mustache.compiler()
+          .escapeHTML(false)
+          .nullValue("")
+          .emptyStringIsFalse(true)
+          .withLoader(Templates::refuse);
 
   private final Map<String, String> own;
   private final Map<String, Template> compiled = new ConcurrentHashMap<>();
@@ -37,12 +42,21 @@ final class Templates {
     }
   }
 
-  private Template compile(String name) {
-    var text = own.get(name);
-    return COMPILER.compile(text == null ? builtIn(name) : text);
+  private static Reader refuse(String name) {
+    throw new MustacheException("the template %s cannot be put into another one".formatted(name));
   }
 
-  private static String builtIn(String name) {
+  private Template compile(String name) {
+    var text = own.get(name);
+    return compileText(text == null ? builtIn(name) : text);
+  }
+
+  /// @throws MustacheException when the text is no template
+  static Template compileText(String text) {
+    return COMPILER.compile(text);
+  }
+
+  static String builtIn(String name) {
     try (var in = Templates.class.getResourceAsStream(name + ".md")) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -7,14 +7,14 @@ import tools.jackson.databind.JsonNode;
 
 /// Settings that the file format has but this version does not act on. Those that a user relies on
 /// for the safety of the result are refused, the others are only mentioned.
-final class UnsupportedSettings {
+final class InertSettings {
   private static final String DEFAULT_STRATEGY = "merge";
   private static final List<String> REFUSED =
       List.of(
           "/run/merge/strategy", "/run/merge/verify", "/run/worktree/copy", "/run/worktree/setup");
   private static final List<String> IGNORED = List.of("/run/budget", "/circuitBreaker");
 
-  private UnsupportedSettings() {}
+  private InertSettings() {}
 
   static List<Problem> refused(ConfigMerge merge) {
     return REFUSED.stream()

@@ -1,0 +1,44 @@
+package dev.orchestrator.launcher.config;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.SystemPromptMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Makes explicit what holds for providers and agents where nobody has said anything.
+final class Defaults {
+  private static final String TIMEOUT = "PT30M";
+  private static final String IDLE_TIMEOUT = "PT15M";
+  private static final String TOOL_TIMEOUT = "PT1H";
+
+  private Defaults() {}
+
+  static void fillIn(ObjectNode merged) {
+    for (var provider : merged.path("providers")) {
+      fillIn(provider, "args", Json.MAPPER.createArrayNode());
+      fillIn(provider, "env", Json.MAPPER.createObjectNode());
+    }
+    for (var agent : merged.path("agents")) {
+      fillIn(agent, "systemPromptMode", Json.MAPPER.valueToTree(SystemPromptMode.APPEND));
+      fillIn(agent, "mcpServers", Json.MAPPER.createObjectNode());
+      agent.path("mcpServers").forEach(Defaults::fillInServer);
+      fillIn(agent, "timeout", Json.MAPPER.valueToTree(TIMEOUT));
+      fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(IDLE_TIMEOUT));
+    }
+    Workflows.fillIn(merged);
+  }
+
+  private static void fillInServer(JsonNode server) {
+    fillIn(server, "headers", Json.MAPPER.createObjectNode());
+    fillIn(server, "args", Json.MAPPER.createArrayNode());
+    fillIn(server, "env", Json.MAPPER.createObjectNode());
+    fillIn(server, "timeout", Json.MAPPER.valueToTree(TOOL_TIMEOUT));
+    fillIn(server, "required", Json.MAPPER.valueToTree(false));
+  }
+
+  static void fillIn(JsonNode object, String field, JsonNode value) {
+    if (object instanceof ObjectNode node && !node.has(field)) {
+      node.set(field, value);
+    }
+  }
+}

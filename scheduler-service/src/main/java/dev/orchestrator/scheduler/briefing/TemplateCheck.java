@@ -1,0 +1,93 @@
+package dev.orchestrator.scheduler.briefing;
+
+import com.samskivert.mustache.MustacheException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Looks over templates that a user has written in place of built-in ones, before an agent is told
+/// what they say.
+public final class TemplateCheck {
+  private static final Set<String> TEXT = Set.of();
+  private static final Set<String> TEXTS = Set.of(".");
+
+  /// Names that can be filled in, each with those of its items where it is a list.
+  private static final Map<String, Set<String>> OF_TASKS =
+      Map.ofEntries(
+          Map.entry("goal", TEXT),
+          Map.entry("id", TEXT),
+          Map.entry("title", TEXT),
+          Map.entry("prompt", TEXT),
+          Map.entry("hasParents", TEXT),
+          Map.entry("parents", Set.of("id", "title", "result")),
+          Map.entry("hasFailed", TEXT),
+          Map.entry("failed", Set.of("id", "title", "state")),
+          Map.entry("hasWrites", TEXT),
+          Map.entry("writes", TEXTS),
+          Map.entry("step", TEXT),
+          Map.entry("result", TEXT),
+          Map.entry("comments", TEXT),
+          Map.entry("askedFor", TEXT),
+          Map.entry("diff", TEXT));
+
+  private static final Map<String, Set<String>> OF_PLANNING =
+      Map.ofEntries(
+          Map.entry("goal", TEXT),
+          Map.entry("prompt", TEXT),
+          Map.entry("concurrency", TEXT),
+          Map.entry("agents", Set.of("name", "description", "cost")),
+          Map.entry("hasWorkflows", TEXT),
+          Map.entry("workflows", Set.of("name", "steps")),
+          Map.entry("outline", TEXT),
+          Map.entry("schema", TEXT),
+          Map.entry("problems", TEXTS),
+          Map.entry("words", TEXT),
+          Map.entry("tasks", Set.of("id", "title", "state")));
+  private static final Map<String, Set<String>> OF_BOTH = Map.of("goal", TEXT, "prompt", TEXT);
+  private static final Map<String, Map<String, Set<String>>> NAMES =
+      Map.of(
+          "task", OF_TASKS,
+          "task-plain", OF_TASKS,
+          "revise", OF_TASKS,
+          "review", OF_TASKS,
+          "test", OF_TASKS,
+          "continue", OF_BOTH,
+          "plan", OF_PLANNING,
+          "plan-change", OF_PLANNING,
+          "plan-more", OF_PLANNING,
+          "plan-problems", OF_PLANNING);
+
+  private TemplateCheck() {}
+
+  /// By the name of each template what it can be filled in with: names, and for each the names that
+  /// its items have where it is a list, `.` where they are plain texts.
+  public static Map<String, Map<String, Set<String>>> names() {
+    return new TreeMap<>(NAMES);
+  }
+
+  /// What is wrong with a text as the template of a name, in sentences.
+  ///
+  /// @throws IllegalArgumentException when there is no template of this name
+  public static List<String> problems(String template, String text) {
+    var known = NAMES.get(template);
+    if (known == null) {
+      throw new IllegalArgumentException("there is no template " + template);
+    }
+    var unknown = new TreeSet<String>();
+    try {
+      var compiled = Templates.compileText(text);
+      for (var isThere : List.of(true, false)) {
+        compiled.execute(new SampleFacts(known, isThere, unknown));
+      }
+    } catch (MustacheException e) {
+      return List.of("is not usable as a template: " + e.getMessage());
+    }
+    var expected = known.keySet().stream().sorted().collect(Collectors.joining(", "));
+    return unknown.stream()
+        .map(name -> "asks for %s, which there is not; expected %s".formatted(name, expected))
+        .toList();
+  }
+}
