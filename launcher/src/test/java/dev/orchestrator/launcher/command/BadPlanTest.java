@@ -59,7 +59,8 @@ class BadPlanTest {
         "../bad.json: /tasks/1: property \"prompt\" is missing",
         "../bad.json: /tasks/2/id: task id \"a\" is used already by /tasks/0",
         "../bad.json: /tasks/2/dependsOn/0: task \"a\" depends on \"c\", which is not in the plan",
-        "../bad.json: /tasks/2/agent: agent \"painter\" is not configured; expected one of coder");
+        "../bad.json: /tasks/2/agent: agent \"painter\" is not configured;"
+            + " expected one of coder, orchestrator, reviewer, tester");
   }
 
   @Test
