@@ -90,7 +90,7 @@ class CrashedRunTest {
     assertRefused(
         USAGE,
         "agent coder is not configured; configure it, as the run's tasks need it (there is:"
-            + " painter)");
+            + " orchestrator, painter, reviewer, tester)");
   }
 
   @Test
