@@ -83,10 +83,7 @@ final class AttemptWork {
   private AttemptReport work() {
     try (var output = new OutputSender(tools.bus(), attempt());
         var scratch = Scratch.create(tools.scratchFolder(), attempt())) {
-      var workspace = tools.workspaces().prepare(attempt(), assignment.origin(), beginning());
-      runAgent(workspace, scratch, output);
-      keep(workspace, output);
-      return report(workspace);
+      return work(scratch, output);
     } catch (GitException | RepositoryException | IOException | UncheckedIOException e) {
       return StorageTrouble.in(e)
           .<AttemptReport>map(reason -> new AttemptReport.Hindered(attempt(), reason))
@@ -95,6 +92,25 @@ final class AttemptWork {
     } catch (RuntimeException e) {
       tools.defect(attempt(), e);
       return failed(FailureClass.CRASHED, "internal error: " + e);
+    }
+  }
+
+  private AttemptReport work(Scratch scratch, OutputSender output) throws IOException {
+    try {
+      var workspace = tools.workspaces().prepare(attempt(), assignment.origin(), beginning());
+      runAgent(workspace, scratch, output);
+      keep(workspace, output);
+      return report(workspace);
+    } finally {
+      tellUnheard(output);
+    }
+  }
+
+  /// Whatever the end: what people were promised to be told and was not is in the output.
+  private void tellUnheard(OutputSender output) {
+    var secrets = Secrets.of(tools.environment(), assignment);
+    for (var words : steering.close()) {
+      output.add(rendering.note("not told before the end: " + secrets.mask(words)));
     }
   }
 
@@ -119,10 +135,6 @@ final class AttemptWork {
             steering);
     var secrets = Secrets.of(run.environment(), assignment);
     tools.backends().run(run, event -> take(secrets.mask(event), output));
-    steering
-        .close()
-        .forEach(
-            words -> output.add(rendering.note("not told before the end: " + secrets.mask(words))));
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(

@@ -10,7 +10,9 @@ import dev.orchestrator.runner.backend.JsonLine;
 import dev.orchestrator.runner.process.ProcessInput;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class ClaudeStream implements AgentProcess.Reader {
   private final Consumer<AgentEvent> events;
   private final RandomGenerator random;
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
+  private final Set<String> denied = new LinkedHashSet<>();
   private boolean initialised;
   private boolean retried;
   private boolean limited;
@@ -168,6 +171,7 @@ final class ClaudeStream implements AgentProcess.Reader {
   private void result(JsonNode event) {
     var before = result == null ? Usage.NONE : result.usage();
     result = ClaudeResult.of(event);
+    denied.addAll(result.denied());
     events.accept(new AgentEvent.UsageReported(result.usage().minus(before)));
     var current = dialogue;
     if (current != null) {
@@ -202,11 +206,11 @@ final class ClaudeStream implements AgentProcess.Reader {
   }
 
   private AgentEvent.Ended completed(ClaudeResult last) {
-    if (!last.denied().isEmpty()) {
+    if (!denied.isEmpty()) {
       return new AgentEvent.Failed(
           FailureClass.CONFIG,
           "Claude was not allowed to use %s; give the agent another permissionMode or other tools"
-              .formatted(String.join(", ", last.denied())));
+              .formatted(String.join(", ", denied)));
     }
     if (run.assignment().agent().outputSchema() != null && last.structured() == null) {
       return new AgentEvent.Failed(

@@ -182,6 +182,24 @@ class ClaudeStreamTest {
   }
 
   @Test
+  void shouldRememberThatAToolWasDeniedWhenAnotherTurnFollows() {
+    var result =
+        """
+        {"type":"result","subtype":"success","is_error":false,"result":"ok","permission_denials":[%s]}\
+        """;
+    stream.stdout(result.formatted("{\"tool_name\":\"Write\"}"));
+    stream.stdout(result.formatted(""));
+
+    assertThat(stream.ended(0))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.failure()).isEqualTo(FailureClass.CONFIG);
+              assertThat(failed.message()).contains("not allowed to use Write");
+            });
+  }
+
+  @Test
   void shouldSayThatClaudeCrashedWhenTheStreamEndsWithoutResult() {
     stream.stdout("{\"type\":\"system\",\"subtype\":\"init\"}");
     stream.stderr("Segmentation fault");
