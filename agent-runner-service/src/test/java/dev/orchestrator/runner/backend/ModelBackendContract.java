@@ -87,7 +87,7 @@ public abstract class ModelBackendContract extends BackendContract {
   }
 
   @Test
-  void shouldTellOfEveryToolWhenToolsAreUsed() {
+  protected void shouldTellOfEveryToolWhenToolsAreUsed() {
     var provider =
         model(
             Scenario.always(
