@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.Resources;
@@ -13,8 +14,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Prepares a repository: the state folder, a configuration and a plan to start from. Files that
-/// are there stay as they are.
+/// Prepares a repository: the state folder, a configuration and a plan to start from, and for
+/// editors the schemas of both. Files that are there stay as they are.
 @Command(
     name = "init",
     description = "Put a configuration and an example plan into .orchestrator/.")
@@ -33,6 +34,8 @@ final class InitCommand implements Callable<Integer> {
     var folder = project.createState(repository).path();
     put(folder.resolve("config.json"), Resources.text("init/config.json"));
     put(folder.resolve("plan.json"), Resources.text("init/plan.json"));
+    put(folder.resolve("config.schema.json"), SchemaCheck.configSchema());
+    put(folder.resolve("plan.schema.json"), SchemaCheck.planSchema());
     surroundings
         .out()
         .println("next: edit the plan, then `orchestrator run --plan .orchestrator/plan.json`");

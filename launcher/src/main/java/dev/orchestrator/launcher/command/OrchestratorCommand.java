@@ -72,7 +72,7 @@ public final class OrchestratorCommand {
             .addSubcommand(new DiffCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
-            .addSubcommand(new SchemaCommands.ConfigCommand(surroundings))
+            .addSubcommand(ConfigCommand.line(surroundings))
             .addSubcommand(new DemoCommand(surroundings));
     return line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))

@@ -5,18 +5,24 @@ import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.launcher.Programs;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.config.DefaultProvider;
 import dev.orchestrator.runner.AgentClis;
 import dev.orchestrator.runner.backend.UnsupportedSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Finds out before a run starts or goes on whether the programs of its agents are there at all.
 final class Preflight {
+  private static final String NO_CLI =
+      "none of the agent CLIs %s is on the PATH; install one of them, or configure a provider"
+          .formatted(String.join(", ", DefaultProvider.CANDIDATES));
+
   private Preflight() {}
 
   /// @param agents those that have work to do
@@ -44,13 +50,21 @@ final class Preflight {
       throw UserException.usage(refused);
     }
     var missing =
-        needed.stream()
-            .filter(one -> !isThere(one.provider(), environment, top))
-            .map(Needed::missing)
-            .collect(Collectors.joining("\n"));
+        needed.stream().filter(one -> !isThere(one.provider(), environment, top)).toList();
     if (!missing.isEmpty()) {
-      throw UserException.environment(missing);
+      throw UserException.environment(
+          missing.stream().allMatch(one -> one.isByDefault())
+                  && noneIsThere(config, environment, top)
+              ? NO_CLI
+              : missing.stream().map(Needed::missing).collect(Collectors.joining("\n")));
     }
+  }
+
+  /// Whether no CLI is there that a built-in role could be played by.
+  private static boolean noneIsThere(Config config, Map<String, String> environment, Path top) {
+    return DefaultProvider.CANDIDATES.stream()
+        .flatMap(name -> Optional.ofNullable(config.providers().get(name)).stream())
+        .noneMatch(provider -> isThere(provider, environment, top));
   }
 
   private static String unknown(List<String> agents, Config config) {
@@ -63,6 +77,10 @@ final class Preflight {
   }
 
   private record Needed(String agent, AgentConfig settings, String name, ProviderConfig provider) {
+    boolean isByDefault() {
+      return DefaultProvider.CANDIDATES.contains(name);
+    }
+
     String unsupported() {
       return "agent %s needs provider %s of type %s, which is not supported yet; give it another one"
           .formatted(agent, name, provider.type());

@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.config.ConfigLoader;
 import dev.orchestrator.launcher.config.LoadedConfig;
+import dev.orchestrator.launcher.config.Settings;
 import dev.orchestrator.launcher.local.Refusals;
 import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.runner.git.Repository;
@@ -55,18 +56,34 @@ final class Project {
 
   /// The configuration; what has no effect is mentioned on stderr.
   Config config(Repository repository) {
-    var loaded = load(repository.stateFolder());
-    loaded.ignored().forEach(problem -> surroundings.err().println("note: " + problem));
-    return loaded.config();
+    return mentioned(load(repository.stateFolder()));
   }
 
   /// The configuration that would hold here, in a repository or not.
   Config configAnywhere() {
+    return mentioned(loadAnywhere());
+  }
+
+  /// The same in detail.
+  Settings settingsAnywhere() {
+    return loadAnywhere().settings();
+  }
+
+  private Config mentioned(LoadedConfig loaded) {
+    loaded.ignored().forEach(problem -> surroundings.err().println("note: " + problem));
+    return loaded.config();
+  }
+
+  private LoadedConfig loadAnywhere() {
     try {
-      return config(Repository.open(place()));
+      return load(Repository.open(place()).stateFolder());
     } catch (RepositoryException e) {
-      return load(place().resolve(".orchestrator")).config();
+      return load(place().resolve(".orchestrator"));
     }
+  }
+
+  private LoadedConfig load(Path stateFolder) {
+    return ConfigLoader.load(surroundings.userFolder(), stateFolder, surroundings.environment());
   }
 
   /// Where a run begins.
@@ -79,10 +96,6 @@ final class Project {
     } catch (RepositoryException e) {
       throw UserException.usage(String.valueOf(e.getMessage()));
     }
-  }
-
-  private LoadedConfig load(Path stateFolder) {
-    return ConfigLoader.load(surroundings.userFolder(), stateFolder, surroundings.environment());
   }
 
   private Path place() {

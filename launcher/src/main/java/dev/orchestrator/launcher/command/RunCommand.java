@@ -1,18 +1,13 @@
 package dev.orchestrator.launcher.command;
 
-import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Plan;
-import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.runner.git.Repository;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +64,8 @@ final class RunCommand implements Callable<Integer> {
     var config = project.config(repository);
     var plan = planFile == null ? null : withGoal(PlanFile.read(surroundings, planFile, config));
     var origin = project.origin(repository, base);
-    Preflight.check(agents(plan), config, surroundings.environment(), repository.top());
+    Preflight.check(
+        PlanAgents.of(plan, config), config, surroundings.environment(), repository.top());
     mentionSurprises(repository, origin);
     if (plan == null && !yes && !format.canAsk()) {
       note("nobody can be asked here; --yes runs the plan that is made without asking");
@@ -86,16 +82,6 @@ final class RunCommand implements Callable<Integer> {
 
   private Plan withGoal(Plan plan) {
     return goal == null ? plan : new Plan(goal, plan.tasks());
-  }
-
-  /// Those that are sure to get work.
-  private static Set<String> agents(@Nullable Plan plan) {
-    if (plan == null) {
-      return Set.of(Config.ORCHESTRATOR);
-    }
-    return plan.tasks().stream()
-        .map(Task::agent)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private void mentionSurprises(Repository repository, RunOrigin origin) {

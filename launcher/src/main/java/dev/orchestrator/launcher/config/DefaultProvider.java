@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// looked at.
 ///
 /// @param origin why it is this one
-record DefaultProvider(String name, String origin) {
+public record DefaultProvider(String name, String origin) {
   /// In the order in which they are preferred.
-  static final List<String> CANDIDATES = List.of("claude", "codex", "goose", "opencode");
+  public static final List<String> CANDIDATES = List.of("claude", "codex", "goose", "opencode");
 
   private static final String CANDIDATES_IN_WORDS = String.join(", ", CANDIDATES);
 

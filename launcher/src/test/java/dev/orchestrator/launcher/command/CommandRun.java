@@ -32,7 +32,7 @@ record CommandRun(int exitCode, String out, String err) {
     var err = new ByteArrayOutputStream();
     var environment = new HashMap<>(variables);
     environment.put("HOME", Objects.requireNonNull(folder.getParent()).toString());
-    environment.put("PATH", System.getenv("PATH"));
+    environment.putIfAbsent("PATH", System.getenv("PATH"));
     var surroundings =
         new Surroundings(
             typed == null ? null : new TypedAnswers(out, typed),

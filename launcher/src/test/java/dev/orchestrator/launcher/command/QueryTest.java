@@ -189,8 +189,10 @@ class QueryTest {
 
     // then
     assertThat(List.of(first.exitCode(), second.exitCode())).containsOnly(ExitCode.SUCCEEDED);
-    assertThat(first.lines()).filteredOn(line -> line.startsWith("wrote ")).hasSize(2);
-    assertThat(second.lines()).filteredOn(line -> line.startsWith("kept ")).hasSize(2);
+    assertThat(first.lines()).filteredOn(line -> line.startsWith("wrote ")).hasSize(4);
+    assertThat(second.lines()).filteredOn(line -> line.startsWith("kept ")).hasSize(4);
+    assertThat(CommandRun.in(fresh, "config", "validate"))
+        .isEqualTo(new CommandRun(ExitCode.SUCCEEDED, "the configuration is valid\n", ""));
     assertThat(CommandRun.in(fresh, "validate", ".orchestrator/plan.json"))
         .isEqualTo(
             new CommandRun(
