@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// No configuration file, one agent CLI on the PATH: from a goal to a merged, reviewed and tested
@@ -100,6 +102,7 @@ class OneCliRunTest {
   }
 
   @Test
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void shouldPlanCodeReviewTestAndMergeWithNoConfiguration(@TempDir Path home) throws Exception {
     try (var claude = team(home, "claude", RealClaude.find());
         var codex = team(home, "codex", RealCodex.find());

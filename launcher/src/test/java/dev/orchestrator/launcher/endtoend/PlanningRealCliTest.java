@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Each real CLI as the orchestrator agent: its first answer cannot be used, its second can.
@@ -93,6 +95,7 @@ class PlanningRealCliTest {
   }
 
   @Test
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void shouldPlanWhenTheFirstAnswerCannotBeUsed(@TempDir Path home) throws Exception {
     try (var claude = Planner.start(home.resolve("1"), "claude", CYCLE);
         var codex = Planner.start(home.resolve("2"), "codex", UNKNOWN_AGENT);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The program in a JVM of its own, with its output in files.
 final class Program {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path out;
