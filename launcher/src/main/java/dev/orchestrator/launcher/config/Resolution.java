@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.runner.AgentClis;
 import dev.orchestrator.runner.backend.UnsupportedSettings;
+import dev.orchestrator.runner.backend.command.CommandBackend;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,7 @@ final class Resolution {
     var ignored = InertSettings.ignored(merge);
     tree.path("agents").properties().forEach(agent -> giveProvider(agent.getKey(), provider));
     Defaults.fillIn(tree);
+    tree.remove("$schema"); // for editors
     tree.path("agents").propertyNames().forEach(this::dropWhatCannotBeKept);
     return new LoadedConfig(config(), ignored, Settings.of(tree, origins, prompts));
   }
@@ -45,14 +47,17 @@ final class Resolution {
   }
 
   /// A built-in role must not keep a CLI from playing it. What the user has set stays, and is
-  /// refused when it is needed.
+  /// refused when it is needed; so do the tools that keep a role from writing, but for programs of
+  /// the user's own.
   private void dropWhatCannotBeKept(String agent) {
     var settings = (ObjectNode) tree.path("agents").path(agent);
-    var type = tree.path("providers").path(settings.path("provider").asString()).path("type");
-    var capabilities = AgentClis.capabilities().get(type.asString());
+    var provider = tree.path("providers").path(settings.path("provider").asString());
+    var type = provider.path("type").asString();
+    var capabilities = AgentClis.capabilities().get(type);
     if (capabilities != null) {
       UnsupportedSettings.of(Json.MAPPER.treeToValue(settings, AgentConfig.class), capabilities)
           .stream()
+          .filter(setting -> !setting.equals("tools") || type.equals(CommandBackend.TYPE))
           .filter(setting -> origins.isBuiltIn(pointer("agents", agent, setting)))
           .forEach(settings::remove);
     }

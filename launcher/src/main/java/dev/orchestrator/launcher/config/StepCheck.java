@@ -3,10 +3,13 @@ package dev.orchestrator.launcher.config;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.schema.Problem;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Looks for what is wrong with one step of a workflow beyond the schema.
 final class StepCheck {
+  private static final Pattern OUTSIDE = Pattern.compile("^[/~]|(^|/)\\.\\.(/|$)");
+
   private final StepDraft step;
   private final ConfigMerge merge;
   private final List<Problem> problems;
@@ -21,6 +24,7 @@ final class StepCheck {
   void run() {
     checkPerformer();
     checkPlace();
+    checkGlobs();
     if (step.kind() == StepKind.CODE) {
       Stream.of("maxRounds", "onUnresolved")
           .filter(step::has)
@@ -66,6 +70,19 @@ final class StepCheck {
     }
     if (!step.json().path("when").isEmpty()) {
       found("when", "the first step is always done; remove it");
+    }
+  }
+
+  private void checkGlobs() {
+    var globs = step.json().path("when");
+    for (int i = 0; i < globs.size(); i++) {
+      var glob = globs.path(i).asString("");
+      if (OUTSIDE.matcher(glob).find()) {
+        found(
+            "when",
+            "\"%s\" is outside the repository; expected globs relative to its root"
+                .formatted(glob));
+      }
     }
   }
 

@@ -60,7 +60,7 @@ class BuiltInRolesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"claude", "codex", "goose", "opencode"})
+  @ValueSource(strings = {"claude", "codex", "goose"})
   void shouldAskNothingOfCliThatItCannotKeepTo(String cli) throws IOException {
     install(cli);
     var config = load().config();
@@ -74,7 +74,7 @@ class BuiltInRolesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"claude", "codex", "goose"})
+  @ValueSource(strings = {"claude", "codex", "goose", "opencode"})
   void shouldLetNobodyWriteWhoseRoleIsToLook(String cli) throws IOException {
     install(cli);
     var config = load().config();
@@ -164,12 +164,14 @@ class BuiltInRolesTest {
         """
         {"providers": {"script": {"type": "command", "command": "sh"}},
          "agents": {"coder": {"provider": "script"},
+                    "reviewer": {"provider": "script"},
                     "tester": {"provider": "script", "systemPrompt": "mine"}}}
         """);
     var config = load().config();
 
     assertThat(agent(config, "coder").systemPrompt()).isNull();
     assertThat(agent(config, "coder").description()).isNotBlank();
+    assertThat(agent(config, "reviewer").tools()).isNull();
     assertThat(agent(config, "tester").systemPrompt()).isEqualTo("mine");
   }
 

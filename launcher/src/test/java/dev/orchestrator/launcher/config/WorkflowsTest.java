@@ -109,7 +109,7 @@ class WorkflowsTest {
         {"kind": "test", "when": ["a"], "agent": "nobody"},
         {"name": "a", "maxRounds": 1, "onUnresolved": "ask", "timeout": "PT1S"},
         {"name": "a", "agent": "coder", "command": ["x"], "timeout": "PT0S"},
-        {"kind": "code", "command": ["x"]},
+        {"kind": "code", "command": ["x"], "when": ["src/**", "../x", "/etc", "a..b"]},
         {"kind": "cook", "command": [], "when": [""], "maxRounds": -1, "shell": true}
         """);
 
@@ -126,6 +126,8 @@ class WorkflowsTest {
             "2/command: the step has an agent too; expected either of them",
             "2/timeout: expected a duration of more than 0 and at most 30 days, found \"PT0S\"",
             "3/command: a command can only check; expected kind review or test, or an agent",
+            "3/when: \"../x\" is outside the repository; expected globs relative to its root",
+            "3/when: \"/etc\" is outside the repository; expected globs relative to its root",
             "4/kind: expected one of code, review, test, found \"cook\"",
             "4/command: expected at least 1 items, found 0",
             "4/when/0: expected text that is not empty, found \"\"",

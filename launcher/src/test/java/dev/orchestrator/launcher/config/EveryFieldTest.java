@@ -1,0 +1,147 @@
+package dev.orchestrator.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.McpServerConfig;
+import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.SystemPromptMode;
+import dev.orchestrator.contracts.schema.SchemaCheck;
+import dev.orchestrator.launcher.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Takes every field that the schema has through the loader.
+class EveryFieldTest {
+  private static final JsonNode SCHEMA = Json.MAPPER.readTree(SchemaCheck.configSchema());
+
+  /// A value that no field but one takes, as all others are text, whole numbers or containers.
+  private static final double WRONG = 1.5;
+
+  private static final String NUMBER = "budgetUsd";
+
+  private static final String FULL =
+      """
+      {"providers": {"p": {"type": "codex", "command": "c", "args": ["a"], "env": {"X": "y"},
+         "configHome": "/home", "concurrency": 3}},
+       "agents": {"a": {"provider": "p", "description": "d", "cost": "c", "model": "m",
+         "effort": "high", "systemPrompt": "s", "systemPromptMode": "replace",
+         "tools": ["read", "web"], "permissionMode": "x", "outputSchema": {"type": "object"},
+         "mcpServers": {"s": {"url": "https://s/", "headers": {"H": "h"}, "timeout": "PT1M",
+            "required": true},
+           "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
+         "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M"}},
+       "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
+       "run": {"concurrency": 9},
+       "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldHandOnEveryFieldThatIsSet() throws IOException {
+    Files.writeString(file(), FULL);
+
+    var config = load().config();
+
+    assertThat(config.providers())
+        .containsEntry(
+            "p", new ProviderConfig("codex", "c", List.of("a"), Map.of("X", "y"), "/home", 3));
+    assertThat(config.agents())
+        .containsEntry(
+            "a",
+            new AgentConfig(
+                "p",
+                "d",
+                "c",
+                "m",
+                "high",
+                "s",
+                SystemPromptMode.REPLACE,
+                List.of("read", "web"),
+                "x",
+                Json.MAPPER.createObjectNode().put("type", "object"),
+                Map.of(
+                    "s",
+                    new McpServerConfig(
+                        "https://s/",
+                        Map.of("H", "h"),
+                        null,
+                        List.of(),
+                        Map.of(),
+                        Duration.ofMinutes(1),
+                        true),
+                    "t",
+                    new McpServerConfig(
+                        null,
+                        Map.of(),
+                        "t",
+                        List.of("u"),
+                        Map.of("V", "w"),
+                        Duration.ofHours(1),
+                        false)),
+                1.5,
+                7,
+                Duration.ofHours(2),
+                Duration.ofMinutes(3)));
+    assertThat(config.run().concurrency()).isEqualTo(9);
+    assertThat(config.retry())
+        .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
+    assertThat(config.workflows()).containsKey("w");
+  }
+
+  /// The pointer to an object in [#FULL], and that to its schema.
+  static Stream<Arguments> fields() {
+    return Map.of(
+            "", "",
+            "/providers/p", "/$defs/provider",
+            "/agents/a", "/$defs/agent",
+            "/agents/a/mcpServers/s", "/$defs/mcpServer",
+            "/workflows/w", "/$defs/workflow",
+            "/workflows/w/steps/0", "/$defs/step",
+            "/run", "/$defs/run",
+            "/retry", "/$defs/retry")
+        .entrySet()
+        .stream()
+        .flatMap(place ->
+            SCHEMA.at(place.getValue()).path("properties").propertyNames().stream()
+                .filter(field -> !field.equals(NUMBER))
+                .map(field -> Arguments.of(place.getKey(), field)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fields")
+  void shouldRefuseFieldOfWrongType(String object, String field) throws IOException {
+    var config = Json.MAPPER.readTree(FULL);
+    ((ObjectNode) config.at(object)).put(field, WRONG);
+    Files.writeString(file(), config.toString());
+
+    var refusal = catchThrowableOfType(UserException.class, this::load);
+
+    assertThat(String.valueOf(refusal.getMessage()).lines())
+        .anyMatch(line -> line.startsWith("%s: %s/%s: expected ".formatted(file(), object, field)));
+  }
+
+  private LoadedConfig load() {
+    return ConfigLoader.load(folder, folder.resolve("none"), Map.of());
+  }
+
+  private Path file() {
+    return folder.resolve("config.json");
+  }
+}
