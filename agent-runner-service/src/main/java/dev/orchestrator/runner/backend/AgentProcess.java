@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the process of an attempt to its end: the part of [Backend#run] that is the same for all.
 public final class AgentProcess {
@@ -89,8 +90,12 @@ public final class AgentProcess {
     try {
       process = host.start(launch(run, program), output);
       output.open(process);
-    } catch (LaunchException | IOException | IllegalArgumentException e) {
-      return new Failed(FailureClass.CONFIG, cannotStart(run, e));
+    } catch (LaunchException e) {
+      output.abandon();
+      var failure = e.isPassing() ? FailureClass.TRANSIENT : FailureClass.CONFIG;
+      return new Failed(failure, cannotStart(run, e.getMessage()));
+    } catch (IOException | IllegalArgumentException e) {
+      return new Failed(FailureClass.CONFIG, cannotStart(run, e.getMessage()));
     }
     run.stop().whenStopped(process::stop);
     run.patience().whenChanged(process::allowSilence);
@@ -161,6 +166,7 @@ public final class AgentProcess {
               FailureClass.TRANSIENT,
               "%s said nothing for its idleTimeout of %s"
                   .formatted(name(assignment), assignment.agent().idleTimeout()));
+      case NOT_BEGUN -> new Failed(FailureClass.TRANSIENT, cannotStart(run, trouble(exit)));
     };
   }
 
@@ -172,8 +178,12 @@ public final class AgentProcess {
     };
   }
 
-  private static String cannotStart(AgentRun run, Exception e) {
-    return "%s cannot be started: %s".formatted(name(run.assignment()), e.getMessage());
+  private static String trouble(Exit exit) {
+    return exit.trouble().isEmpty() ? "exit code " + exit.code() : exit.trouble();
+  }
+
+  private static String cannotStart(AgentRun run, @Nullable String reason) {
+    return "%s cannot be started: %s".formatted(name(run.assignment()), reason);
   }
 
   private static String name(Assignment assignment) {
@@ -228,6 +238,12 @@ public final class AgentProcess {
 
     synchronized void close() {
       closed = true;
+    }
+
+    /// Nothing was started, so nobody may wait for the beginning.
+    void abandon() {
+      close();
+      open.countDown();
     }
   }
 }

@@ -101,6 +101,10 @@ public final class CliProbe {
 
     synchronized CliReport report(List<String> command, Exit exit) {
       whole = exit.ending() == Ending.EXITED;
+      if (exit.ending() == Ending.NOT_BEGUN) {
+        return new CliReport.Unusable(
+            "%s cannot be started: %s".formatted(String.join(" ", command), exit.trouble()));
+      }
       if (!whole) {
         return new CliReport.Unusable(
             "%s did not answer within %s".formatted(String.join(" ", command), LIMIT));

@@ -4,6 +4,7 @@ import dev.orchestrator.runner.process.Containment.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// single setting can be asked that would answer for all of them.
 final class EnclosureProbe {
   private static final Path OURSELVES = Path.of("/proc/self");
+
+  /// What is tried out leaves nothing behind.
+  private static final Duration NO_GRACE = Duration.ZERO;
+
+  private static final Mark NO_MARK = new Mark("trial", 0);
+
+  private static final Containment NOTHING =
+      new Containment(Kind.MARKED_SESSION, "", "a trial of something else");
 
   private final Signals signals;
   private final List<String> defaultSignals;
@@ -47,7 +56,7 @@ final class EnclosureProbe {
 
   private Optional<String> failureOf(Namespaces namespaces) throws InterruptedException {
     var enclosure = enclosure(namespaces, null);
-    return Trial.failureOf(command -> enclosure.wrap(command, Protection.NONE));
+    return Trial.failureOf(command -> enclosure.wrap(command, Protection.NONE, NO_MARK, NO_GRACE));
   }
 
   private static int number(String which) throws IOException {
@@ -55,25 +64,40 @@ final class EnclosureProbe {
   }
 
   /// The enclosure that needs nothing of the kernel, with the reason why it is used.
-  Enclosure session(String reason) {
+  Enclosure session(String reason) throws InterruptedException {
     var prefix = new ArrayList<String>();
     Executables.findTool("setsid").ifPresent(prefix::add);
     prefix.addAll(defaultSignals);
     var explanation =
         "each agent runs in a session of its own, found again by a mark (" + reason + ")";
     var containment = new Containment(Kind.MARKED_SESSION, explanation, reason);
-    return new SessionEnclosure(containment, prefix, signals);
+    return new SessionEnclosure(containment, prefix, limiter(), signals);
   }
 
   private Enclosure namespace(Namespaces namespaces) throws InterruptedException {
     var untested = enclosure(namespaces, null);
-    return enclosure(namespaces, Trial.failureToProtect(untested::wrap).orElse(null));
+    return enclosure(
+        namespaces,
+        Trial.failureToProtect(
+                (command, protection) -> untested.wrap(command, protection, NO_MARK, NO_GRACE))
+            .orElse(null));
   }
 
   private Enclosure enclosure(Namespaces namespaces, @Nullable String readOnlyTrouble) {
     var explanation = "each agent runs in a PID namespace of its own";
     return new NamespaceEnclosure(
         new Containment(Kind.PID_NAMESPACE, explanation, readOnlyTrouble), namespaces, signals);
+  }
+
+  /// Inside of another host the limit is that one's mark already.
+  private @Nullable String limiter() throws InterruptedException {
+    var program = tool("prlimit");
+    var limiting = new SessionEnclosure(NOTHING, List.of(), program, signals);
+    var failure =
+        Trial.failureOf(command -> limiting.wrap(command, Protection.NONE, NO_MARK, NO_GRACE));
+    return failure.isEmpty() && !MarkedProcesses.isLimited(ProcessHandle.current())
+        ? program
+        : null;
   }
 
   /// A missing tool keeps its bare name, so that the trial says that it is missing.

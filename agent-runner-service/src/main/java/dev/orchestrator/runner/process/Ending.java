@@ -9,5 +9,7 @@ public enum Ending {
   /// It reached its time limit.
   TIMED_OUT,
   /// It wrote nothing for too long.
-  IDLE
+  IDLE,
+  /// The command itself was never reached: the system refused the processes or the memory for it.
+  NOT_BEGUN
 }

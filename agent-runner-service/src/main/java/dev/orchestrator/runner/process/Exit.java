@@ -4,4 +4,9 @@ package dev.orchestrator.runner.process;
 ///
 /// @param code its exit code; 128 + n when signal n ended it
 /// @param ending why, as far as we had a hand in it
-public record Exit(int code, Ending ending) {}
+/// @param trouble with [Ending#NOT_BEGUN] what is known of the reason; empty otherwise
+public record Exit(int code, Ending ending, String trouble) {
+  public Exit(int code, Ending ending) {
+    this(code, ending, "");
+  }
+}

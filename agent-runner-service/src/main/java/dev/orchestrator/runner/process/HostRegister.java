@@ -80,7 +80,7 @@ final class HostRegister implements AutoCloseable {
     }
     try (var channel = FileChannel.open(entry, StandardOpenOption.WRITE)) {
       if (channel.tryLock() != null) {
-        MarkedProcesses.endAllOf(host);
+        MarkedProcesses.killAllOf(host);
         Files.deleteIfExists(entry);
       }
     } catch (NoSuchFileException _) {

@@ -12,13 +12,14 @@ final class Preparation {
 
   private Preparation() {}
 
-  static ProcessBuilder prepare(Launch launch, Enclosure enclosure, Mark mark)
+  static ProcessBuilder prepare(Launch launch, ProcessHost.Keeping keeping, Mark mark)
       throws LaunchException {
     if (!Files.isDirectory(launch.directory())) {
       throw new LaunchException("directory %s does not exist".formatted(launch.directory()));
     }
-    checkProtection(launch, enclosure);
-    var command = enclosure.wrap(resolved(launch), launch.protection());
+    checkProtection(launch, keeping.enclosure());
+    var command =
+        keeping.enclosure().wrap(resolved(launch), launch.protection(), mark, keeping.grace());
     var builder = new ProcessBuilder(command).directory(launch.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(mark.addedTo(launch.environment()));

@@ -82,8 +82,8 @@ public final class ProcessHost implements AutoCloseable {
     }
     var mark = new Mark(register.host(), numbers.incrementAndGet());
     var process = start(launch, mark);
-    var custody = new Custody(keeping.enclosure(), mark, keeping.grace());
-    var started = RunningProcess.begin(process, custody, launch, listener);
+    var custody = new Custody(process, keeping.enclosure(), mark, keeping.grace());
+    var started = follow(process, custody, launch, listener);
     running.add(started);
     started.whenEnded(() -> running.remove(started));
     return started;
@@ -97,20 +97,30 @@ public final class ProcessHost implements AutoCloseable {
     }
     running.forEach(RunningProcess::stop);
     running.forEach(RunningProcess::join);
-    MarkedProcesses.endAllOf(register.host());
+    MarkedProcesses.killAllOf(register.host());
     watchdog.close();
     starter.close();
     register.close();
   }
 
   private Process start(Launch launch, Mark mark) throws LaunchException {
-    var builder = Preparation.prepare(launch, keeping.enclosure(), mark);
+    var builder = Preparation.prepare(launch, keeping, mark);
     try {
       return starter.start(builder);
     } catch (IOException e) {
-      throw new LaunchException(
-          "command %s cannot be started: %s".formatted(launch.command().getFirst(), e.getMessage()),
-          e);
+      throw LaunchException.refused(launch, e);
+    }
+  }
+
+  /// A process that nobody can follow must not stay.
+  private static RunningProcess follow(
+      Process process, Custody custody, Launch launch, OutputListener listener)
+      throws LaunchException {
+    try {
+      return RunningProcess.begin(process, custody, launch, listener);
+    } catch (OutOfMemoryError e) { // there are no threads to be had
+      custody.abandon();
+      throw LaunchException.refused(launch, e);
     }
   }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// its host; in each case nothing that it started lives on.
 public final class RunningProcess {
   private static final Logger LOG = System.getLogger(RunningProcess.class.getName());
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(1);
   private static final int KILLED = 128 + 9;
 
@@ -45,7 +44,7 @@ public final class RunningProcess {
             process,
             running.limits::outputSeen,
             line -> running.deliver(listener::stdout, line),
-            line -> running.deliver(listener::stderr, line));
+            line -> running.deliverStderr(listener, line));
     Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
     return running;
   }
@@ -94,6 +93,12 @@ public final class RunningProcess {
     exit.handle((_, _) -> true).join();
   }
 
+  private void deliverStderr(OutputListener listener, String line) {
+    if (!custody.beginning().isAnnounced(line)) {
+      deliver(listener::stderr, line);
+    }
+  }
+
   private void deliver(Consumer<String> listener, String line) {
     if (exit.isDone() || defect.get() != null) {
       return;
@@ -111,12 +116,18 @@ public final class RunningProcess {
       var code = exitCode();
       ending.complete(Ending.EXITED);
       input.close();
-      custody.endRest(process, code);
+      custody.endRest(code);
       pipes.finish(DRAIN_PATIENCE);
-      complete(new Exit(code, ending.join()));
+      complete(exit(code));
     } catch (Throwable e) {
       exit.completeExceptionally(e);
     }
+  }
+
+  private Exit exit(int code) {
+    return ending.join() == Ending.EXITED && !custody.beginning().isSeen()
+        ? new Exit(code, Ending.NOT_BEGUN, custody.beginning().words())
+        : new Exit(code, ending.join());
   }
 
   private void complete(Exit result) {
@@ -139,7 +150,7 @@ public final class RunningProcess {
   }
 
   private int exitCodeOfEnded() throws InterruptedException {
-    if (process.waitFor(custody.grace().plus(KILL_PATIENCE))) {
+    if (process.waitFor(custody.endPatience())) {
       return process.exitValue();
     }
     LOG.log(Level.ERROR, "process {0,number,#} does not end on SIGKILL", pid());
@@ -154,14 +165,10 @@ public final class RunningProcess {
 
   private void terminate() {
     try {
-      custody.ask(process, stopSignal);
-      process.waitFor(custody.grace());
+      custody.end(stopSignal);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } finally {
-      if (process.isAlive()) {
-        custody.kill(process);
-      }
+      custody.abandon();
     }
   }
 }

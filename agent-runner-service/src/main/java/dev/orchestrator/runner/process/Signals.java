@@ -1,10 +1,7 @@
 package dev.orchestrator.runner.process;
 
-/// Sends signals that [ProcessHandle] cannot: it knows SIGTERM and SIGKILL only, and no groups.
+/// Sends the signal that [ProcessHandle] cannot: it knows SIGTERM and SIGKILL only.
 interface Signals {
-  /// Asks one process to stop; without effect if it is gone.
-  void send(long pid, StopSignal signal);
-
-  /// Kills all members of the process group that `leader` began; without effect if there is none.
-  void killGroup(long leader);
+  /// Sends SIGINT; without effect if the process is gone, whoever has its number now.
+  void interrupt(ProcessHandle process);
 }

@@ -22,10 +22,13 @@ final class Watchdog implements AutoCloseable {
       while [ "$clean" -lt 5 ] && [ "$looks" -lt 600 ]; do
         looks=$((looks + 1))
         clean=$((clean + 1))
-        for file in $(grep -lsF "$1" /proc/[0-9]*/environ); do
+        for file in $(
+          grep -lsF "$1" /proc/[0-9]*/environ
+          grep -lsE "$2" /proc/[0-9]*/limits
+        ); do
           clean=0
           pid=${file#/proc/}
-          kill -KILL "${pid%/environ}"
+          kill -KILL "${pid%/*}"
         done
         sleep 0.1
       done
@@ -40,7 +43,9 @@ final class Watchdog implements AutoCloseable {
   static Watchdog start(Starter starter, String host) throws IOException {
     var command = new ArrayList<String>();
     Executables.findTool("setsid").ifPresent(command::add);
-    command.addAll(List.of("/bin/sh", "-c", SCRIPT, "orchestrator-watchdog", Mark.prefix(host)));
+    command.addAll(List.of("/bin/sh", "-c", SCRIPT, "orchestrator-watchdog"));
+    command.add(Mark.prefix(host));
+    command.add("^%s .*%s".formatted(MarkedProcesses.LIMIT, Mark.limitPattern(host)));
     var builder =
         new ProcessBuilder(command)
             .directory(new File("/"))

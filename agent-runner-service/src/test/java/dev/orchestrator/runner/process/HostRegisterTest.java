@@ -61,7 +61,7 @@ class HostRegisterTest {
     var first = startMarked("host/1");
     var twelfth = startMarked("host/12");
 
-    MarkedProcesses.end(new Mark("host", 1));
+    Sweep.kill(() -> MarkedProcesses.of(new Mark("host", 1)));
 
     assertThat(first.waitFor()).isEqualTo(137);
     assertThat(twelfth.isAlive()).isTrue();

@@ -48,7 +48,7 @@ record ProcessTree(String oddity) {
     return ProcessHandle.allProcesses().filter(this::isPart).toList();
   }
 
-  private long sleepers() {
+  long sleepers() {
     return living().stream()
         .filter(process -> process.info().command().orElse("").endsWith("sleep"))
         .count();
