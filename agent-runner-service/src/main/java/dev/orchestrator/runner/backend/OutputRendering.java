@@ -4,6 +4,7 @@ import static java.util.function.Predicate.not;
 
 import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.contracts.store.OutputLine.Channel;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class OutputRendering {
           lines(
               Channel.NOTE,
               "%s; trying again in %.1f s".formatted(reason, delay.toMillis() / 1000.0));
-      case AgentEvent.RawLine(var line) -> lines(Channel.RAW, line);
+      case AgentEvent.RawLine(var line) -> pieces(clock.instant(), Channel.RAW, line);
       case AgentEvent.StderrLine(var line) -> lines(Channel.STDERR, line);
       case AgentEvent.Failed(_, var message) -> lines(Channel.NOTE, message);
       // thoughts and unknown events are in the raw output; usage and result are in the report
@@ -59,22 +60,19 @@ public final class OutputRendering {
 
   private List<OutputLine> lines(Channel channel, String text) {
     var at = clock.instant();
-    var lines = new ArrayList<OutputLine>();
-    text.lines()
-        .forEach(
-            line -> pieces(line).forEach(piece -> lines.add(new OutputLine(at, channel, piece))));
+    var lines = text.lines().flatMap(line -> pieces(at, channel, line).stream()).toList();
     return lines.isEmpty() ? List.of(new OutputLine(at, channel, "")) : lines;
   }
 
-  private static List<String> pieces(String line) {
-    var pieces = new ArrayList<String>();
+  private static List<OutputLine> pieces(Instant at, Channel channel, String line) {
+    var pieces = new ArrayList<OutputLine>();
     int start = 0;
     while (line.length() - start > MAX_LINE_CHARS) {
       var end = boundary(line, start + MAX_LINE_CHARS);
-      pieces.add(line.substring(start, end));
+      pieces.add(new OutputLine(at, channel, line.substring(start, end), true));
       start = end;
     }
-    pieces.add(line.substring(start));
+    pieces.add(new OutputLine(at, channel, line.substring(start)));
     return pieces;
   }
 

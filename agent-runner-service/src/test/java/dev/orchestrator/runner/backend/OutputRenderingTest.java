@@ -43,6 +43,7 @@ class OutputRenderingTest {
     var lines = rendering.render(new AgentEvent.StderrLine(text));
 
     assertThat(lines).hasSize(3).allMatch(line -> line.channel() == Channel.STDERR);
+    assertThat(lines).extracting(OutputLine::continued).containsExactly(true, true, false);
     assertThat(lines)
         .extracting(OutputLine::text)
         .allMatch(piece -> !Character.isHighSurrogate(piece.charAt(piece.length() - 1)))
@@ -62,8 +63,8 @@ class OutputRenderingTest {
         .containsExactly(line(Channel.NOTE, "usage limit reached"));
     assertThat(rendering.render(new AgentEvent.Failed(FailureClass.AGENT, "gave up")))
         .containsExactly(line(Channel.NOTE, "gave up"));
-    assertThat(rendering.render(new AgentEvent.RawLine("{}")))
-        .containsExactly(line(Channel.RAW, "{}"));
+    assertThat(rendering.render(new AgentEvent.RawLine("{\r}")))
+        .containsExactly(line(Channel.RAW, "{\r}"));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,7 +66,7 @@ class WantOfFilesTest {
 
   /// A shell that waits to change the limit, since no process can be started once it is low.
   private record FileLimit(Process shell, BufferedReader answers) implements AutoCloseable {
-    private static final int SPARE = 2;
+    private static final int SPARE = 1;
     private static final String SCRIPT =
         """
         usual=$(prlimit --pid "$1" --nofile --noheadings --output SOFT | tr -d ' ')
@@ -84,11 +86,15 @@ class WantOfFilesTest {
       return limit;
     }
 
+    /// A new file gets the lowest free number, which must be below the limit.
     void lower() throws IOException {
       try (var files = Files.list(Path.of("/proc/self/fd"))) {
-        var highest =
-            files.map(Path::getFileName).mapToInt(file -> Integer.parseInt(file + "")).max();
-        set(Integer.toString(highest.orElseThrow() + 1 + SPARE));
+        var open =
+            files
+                .map(file -> Integer.parseInt(file.getFileName() + ""))
+                .collect(Collectors.toSet());
+        var free = IntStream.iterate(0, number -> number + 1).filter(n -> !open.contains(n));
+        set(Integer.toString(free.skip(SPARE).findFirst().orElseThrow()));
       }
     }
 

@@ -41,6 +41,27 @@ class HostRegisterTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  /// A name and a number are easily had; what counts is what was inherited.
+  @Test
+  void shouldEndNobodyWhenARecordIsForged() throws Exception {
+    // given
+    var bystander = new ProcessBuilder("sleep", "3600").start();
+    var namesake = new ProcessBuilder("sh", "-c", "read _", Mark.VARIABLE + "=dead/1").start();
+    processes.add(bystander);
+    processes.add(namesake);
+    for (var name : List.of("dead", bystander.pid() + "", "sleep", "", ".*")) {
+      Files.createFile(folder.resolve(name + ".host"));
+    }
+
+    // when
+    HostRegister.enter(folder, "new").close();
+
+    // then
+    assertThat(bystander.isAlive()).isTrue();
+    assertThat(namesake.isAlive()).isTrue();
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void shouldLeaveAHostAloneWhenItLives() throws Exception {
     // given

@@ -1,12 +1,23 @@
 package dev.orchestrator.contracts.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
-/// One line of what an attempt said.
+/// One line of what an attempt said, or a piece of one.
 ///
 /// @param text without its line break; control characters as the agent wrote them
-public record OutputLine(Instant at, Channel channel, String text) {
+/// @param continued whether the line was too long: it goes on in the attempt's next one of the same
+///   channel
+public record OutputLine(
+    Instant at,
+    Channel channel,
+    String text,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean continued) {
+  /// A whole line, or the last piece of one.
+  public OutputLine(Instant at, Channel channel, String text) {
+    this(at, channel, text, false);
+  }
 
   /// Where the line comes from.
   public enum Channel {

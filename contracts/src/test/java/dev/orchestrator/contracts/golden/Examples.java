@@ -337,8 +337,10 @@ final class Examples {
   }
 
   private static List<OutputLine> lines() {
-    return Arrays.stream(OutputLine.Channel.values())
-        .map(channel -> new OutputLine(AT, channel, "a \u001b[1mline\u001b[0m"))
+    return Stream.concat(
+            Arrays.stream(OutputLine.Channel.values())
+                .map(channel -> new OutputLine(AT, channel, "a \u001b[1mline\u001b[0m")),
+            Stream.of(new OutputLine(AT, OutputLine.Channel.RAW, "a long li", true)))
         .toList();
   }
 }

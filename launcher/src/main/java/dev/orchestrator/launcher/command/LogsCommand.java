@@ -1,10 +1,9 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.store.OutputBatch;
-import dev.orchestrator.contracts.store.OutputLine;
-import dev.orchestrator.contracts.store.OutputLine.Channel;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.store.query.StoreReader;
@@ -47,7 +46,7 @@ final class LogsCommand implements Callable<Integer> {
 
   @Option(
       names = "--raw",
-      description = "Print the event stream of agent CLIs that have one, as it came.")
+      description = "Print what the agents' programs wrote to stdout, as it came.")
   private boolean raw;
 
   LogsCommand(Surroundings surroundings) {
@@ -61,41 +60,42 @@ final class LogsCommand implements Callable<Integer> {
     try (var store = project.store(repository)) {
       var run = RunChoice.of(store, wanted).run();
       var only = task == null ? null : TaskChoice.of(store, run, task);
-      var row = print(store, run, only, 0);
+      var selection = new LogSelection(raw);
+      var row = print(selection, store, run, only, 0);
       while (follow && Liveness.now(project.state(repository), store).isUnderWay(run)) {
         for (int look = 0; look < LOOKS; look++) {
           Thread.sleep(FOLLOW_INTERVAL);
-          row = print(store, run, only, row);
+          row = print(selection, store, run, only, row);
         }
       }
-      print(store, run, only, row);
+      print(selection, store, run, only, row);
+      selection.unfinished().forEach(this::print);
     }
     return ExitCode.SUCCEEDED;
   }
 
   /// Prints all that came after a row and tells the last row there is.
-  private long print(StoreReader store, RunId run, @Nullable TaskId only, long after) {
+  private long print(
+      LogSelection selection, StoreReader store, RunId run, @Nullable TaskId only, long after) {
     long last = after;
     for (var page = store.output(run, only, last, PAGE);
         !page.isEmpty();
         page = store.output(run, only, last, PAGE)) {
-      page.forEach(stored -> print(stored.batch(), only == null));
+      page.forEach(stored -> print(selection, stored.batch()));
       last = page.getLast().row();
     }
     surroundings.out().flush();
     return last;
   }
 
-  private void print(OutputBatch batch, boolean named) {
+  private void print(LogSelection selection, OutputBatch batch) {
     for (var line : batch.lines()) {
-      if (isWanted(line)) {
-        var name = named ? batch.attempt().task() + " | " : "";
-        surroundings.out().println(name + (raw ? line.text() : Legible.text(line.text())));
-      }
+      selection.take(batch.attempt(), line).ifPresent(text -> print(batch.attempt(), text));
     }
   }
 
-  private boolean isWanted(OutputLine line) {
-    return raw == (line.channel() == Channel.RAW);
+  private void print(AttemptId attempt, String text) {
+    var name = task == null ? attempt.task() + " | " : "";
+    surroundings.out().println(name + (raw ? text : Legible.text(text)));
   }
 }

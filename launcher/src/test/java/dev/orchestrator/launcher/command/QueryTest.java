@@ -14,6 +14,7 @@ import dev.orchestrator.launcher.endtoend.ScriptedProject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,7 @@ class QueryTest {
   @Test
   void shouldShowStatusLogsAndDiffForPeople() throws Exception {
     // given
-    project.plan("echo working; echo hello > hello.txt; : ", "a", "b: a");
+    project.plan("echo working; echo hello > hello.txt; printf '%040000d' 7; : ", "a", "b: a");
     var run = run("greet");
 
     // when
@@ -108,7 +109,11 @@ class QueryTest {
         .startsWith("run %s: succeeded, 2 of 2 tasks succeeded\ngoal: greet\n".formatted(run))
         .containsPattern("\na +succeeded +coder +1 +[0-9a-f]{7}\n");
     assertThat(logs.lines()).contains("a | working", "b | working");
-    assertThat(CommandRun.in(folder, "logs", run, "a").lines()).contains("working");
+    for (var raw : List.of(List.<String>of(), List.of("--raw"))) {
+      var words = Stream.concat(Stream.of("logs", run, "a"), raw.stream());
+      assertThat(CommandRun.in(folder, words.toArray(String[]::new)).lines())
+          .contains("working", "0".repeat(39_999) + "7");
+    }
     assertThat(diff.out()).contains("+++ b/hello.txt", "+hello");
     assertThat(CommandRun.in(folder, "diff", run, "b").out()).isEmpty();
   }

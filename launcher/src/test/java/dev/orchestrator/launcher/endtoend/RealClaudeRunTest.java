@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.runner.modelserver.ModelServer;
@@ -12,6 +13,7 @@ import dev.orchestrator.runner.realcli.RealClaude;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,9 @@ class RealClaudeRunTest {
       assertUsageIsReported(run);
       var logs = Program.run(project.folder(), "logs", "2", "both");
       assertThat(logs.out()).contains("I put both together.", "Bash cat left.txt");
+      var raw = Program.run(project.folder(), "logs", "--raw", "2", "both");
+      assertThat(raw.out().lines())
+          .allSatisfy(line -> assertThat(Json.read(line, Map.class)).containsKey("type"));
     }
   }
 

@@ -1,0 +1,60 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.store.OutputLine;
+import dev.orchestrator.contracts.store.OutputLine.Channel;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Chooses the lines that `logs` prints, and puts those together again that were stored in pieces.
+///
+/// The raw output is what an agent's program wrote to stdout. Where people read a rendering of it,
+/// each raw line comes before what was made of it; an attempt that begins otherwise is one whose
+/// stdout is its text.
+final class LogSelection {
+  private final boolean raw;
+  private final Map<AttemptId, Channel> stdout = new HashMap<>();
+  private final Map<AttemptId, Map<Channel, StringBuilder>> begun = new LinkedHashMap<>();
+
+  /// @param raw whether stdout is printed as it came, instead of what people read
+  LogSelection(boolean raw) {
+    this.raw = raw;
+  }
+
+  /// The whole line that ends with this one; empty when it goes on or is not to be printed.
+  Optional<String> take(AttemptId attempt, OutputLine line) {
+    if (!isWanted(attempt, line.channel())) {
+      return Optional.empty();
+    }
+    var pieces = begun.computeIfAbsent(attempt, _ -> new HashMap<>());
+    if (line.continued()) {
+      pieces.computeIfAbsent(line.channel(), _ -> new StringBuilder()).append(line.text());
+      return Optional.empty();
+    }
+    var before = pieces.remove(line.channel());
+    return Optional.of(before == null ? line.text() : before + line.text());
+  }
+
+  /// What was begun and never ended, of attempts whose runner died meanwhile.
+  Map<AttemptId, String> unfinished() {
+    var left = new LinkedHashMap<AttemptId, String>();
+    begun.forEach((attempt, pieces) -> {
+      if (!pieces.isEmpty()) {
+        left.put(attempt, String.join("\n", pieces.values()));
+      }
+    });
+    return left;
+  }
+
+  private boolean isWanted(AttemptId attempt, Channel channel) {
+    if (!raw) {
+      return channel != Channel.RAW;
+    }
+    if (channel == Channel.RAW || channel == Channel.TEXT) {
+      stdout.putIfAbsent(attempt, channel);
+    }
+    return channel == stdout.get(attempt);
+  }
+}
