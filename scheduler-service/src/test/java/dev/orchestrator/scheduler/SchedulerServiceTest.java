@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Delivery;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.bus.VertxBus;
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.Config;
@@ -16,6 +17,9 @@ import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.Approval;
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -29,6 +33,8 @@ import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunHalted;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.contracts.store.AppendEvents;
+import dev.orchestrator.contracts.store.StoreAddresses;
 import dev.orchestrator.scheduler.plan.Plans;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -36,6 +42,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +209,51 @@ class SchedulerServiceTest {
     assertThat(store.events())
         .last()
         .isEqualTo(new RunEvent.SessionOpened(attempt.task(), attempt.number(), "s1"));
+  }
+
+  @Test
+  void shouldBeginOneAttemptOnlyWhenARetryBecameDueWhileNobodyWasThere() {
+    var task = Plans.task("a");
+    append(
+        new RunEvent.RunStarted("", ORIGIN, 4, CONFIG.retry(), Map.of(), Approval.ASK),
+        new RunEvent.TasksAdded(List.of(task)),
+        new RunEvent.TaskReady(task.id()),
+        new RunEvent.AttemptStarted(task.id(), 1, "coder", null),
+        new RunEvent.AttemptFailed(task.id(), 1, FailureClass.CRASHED, "no", Usage.NONE),
+        new RunEvent.RetryScheduled(task.id(), 1, Instant.EPOCH));
+
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN)).orThrow();
+
+    awaitEnd();
+    assertThat(runner.assignments)
+        .extracting(assignment -> assignment.attempt().toString())
+        .containsExactly("r1/a#2");
+  }
+
+  @Test
+  void shouldNotTakeNoteOfAReportWhenAnotherOneHasTakenOverTheRun() {
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a")));
+    await().until(() -> runner.assignments.size() == 1);
+    append(new RunEvent.RunResumed());
+
+    var later = new AttemptId(RUN, new TaskId("a"), 2);
+    var answer =
+        bus.ask(SchedulerAddresses.REPORT, new AttemptReport.Succeeded(later, "done", Usage.NONE));
+
+    assertThat(answer).isInstanceOf(Reply.Refused.class);
+    await()
+        .untilAsserted(() ->
+            assertThat(halted)
+                .containsExactly(
+                    new RunHalted(RUN, "run r1 has been taken over by another orchestrator")));
+  }
+
+  private void append(RunEvent... events) {
+    bus.ask(
+            StoreAddresses.APPEND,
+            new AppendEvents(RUN, store.events().size(), Instant.EPOCH, List.of(events)))
+        .orThrow();
   }
 
   private void start(Plan plan) {

@@ -40,8 +40,8 @@ final class Journal {
     return events;
   }
 
-  /// Appends events; when this returns they are on the disk. Asks again when no answer came: the
-  /// store recognises what it has already.
+  /// Appends events, or only makes sure that nobody else has; when this returns they are on the
+  /// disk. Asks again when no answer came: the store recognises what it has already.
   List<JournalEntry> append(List<RunEvent> events, Instant at) throws JournalLostException {
     var request = new AppendEvents(run, sequence, at, events);
     return switch (Asking.persistently(bus, StoreAddresses.APPEND, request)) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +55,7 @@ final class RunLoop {
   private final Member places;
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
+  private boolean begun;
   private volatile boolean over;
   private volatile boolean driving = true;
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -179,6 +181,11 @@ final class RunLoop {
   }
 
   private List<Mail> takeMail() throws InterruptedException {
+    if (!begun) {
+      // what a tick would start before the run is taken up would be taken for lost then
+      begun = true;
+      return List.of(mailbox.take());
+    }
     var first = mailbox.poll(untilNextRetry().toMillis(), TimeUnit.MILLISECONDS);
     var taken = new ArrayList<Mail>();
     taken.add(new Mail(new Input.Tick(clock.instant())));
@@ -208,6 +215,9 @@ final class RunLoop {
       var entries = journal.append(events, clock.instant());
       events.forEach(effects::of);
       bus.publish(SchedulerAddresses.PROGRESS, new RunProgress(run, entries));
+    } else if (taken.stream().anyMatch(mail -> isAnswered(mail.input()))) {
+      // a report that changes nothing here may change something where the run has gone
+      journal.append(events, clock.instant());
     }
     taken.forEach(mail -> mail.journalled().complete(run));
     for (var mail : taken) {
@@ -215,9 +225,14 @@ final class RunLoop {
     }
   }
 
+  private static boolean isAnswered(Input input) {
+    return input instanceof Input.Reported || input instanceof Input.Instructed;
+  }
+
   private List<RunEvent> decide(Mail mail) {
     if (mail.input() instanceof Input.Instructed(var instruction)) {
-      var refusal = machine.refusal(instruction);
+      var refusal =
+          machine.state().isFinished() ? Optional.of(notHere()) : machine.refusal(instruction);
       if (refusal.isPresent()) {
         mail.journalled().completeExceptionally(new RefusedException(refusal.get()));
         return List.of();
@@ -226,10 +241,13 @@ final class RunLoop {
     return machine.decide(mail.input());
   }
 
+  private Refusal notHere() {
+    return new Refusal(
+        Refusal.Code.NOT_FOUND, "run %s is not under way here any more".formatted(run));
+  }
+
   private void refuseWaiting() {
-    var over =
-        new RefusedException(
-            Refusal.Code.NOT_FOUND, "run %s is not under way here any more".formatted(run));
+    var over = new RefusedException(notHere());
     for (var mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
       mail.journalled().completeExceptionally(over);
     }

@@ -11,12 +11,17 @@ import java.util.function.UnaryOperator;
 /// The places that all runners have together, lent to runs. Safe for use by several threads.
 ///
 /// A run that was refused a place waits for one. When a place becomes free, the waiting run that
-/// has the fewest is told first, and while it has not answered no run that has more gets it. A run
-/// that was told and wants none any more passes the word on.
+/// has the fewest is told first, among equals the one that got its last place the longest ago; and
+/// until it has answered none of the others gets it. A run that was told and wants none any more
+/// passes the word on.
 public final class Fleet {
+  private static final Comparator<Member> TURN =
+      Comparator.comparingInt(Member::places).thenComparingLong(Member::lastLent);
+
   private final Runners runners = new Runners();
   private final Usage providers;
   private final Set<Member> waiting = new LinkedHashSet<>();
+  private long lent;
 
   /// @param providerLimits attempts at once by the provider's name; absent for no limit
   public Fleet(Map<String, Integer> providerLimits) {
@@ -42,7 +47,7 @@ public final class Fleet {
   synchronized boolean take(Member member, TaskId task, String provider) {
     if (isFree(provider) && !othersComeFirst(member)) {
       providers.add(provider);
-      member.lend(task, new Place(runners.takeLeastLoaded(), provider));
+      member.lend(task, new Place(runners.takeLeastLoaded(), provider), ++lent);
       return true;
     }
     member.refused(provider);
@@ -54,8 +59,7 @@ public final class Fleet {
   }
 
   private boolean othersComeFirst(Member member) {
-    return waiting.stream()
-        .anyMatch(other -> other != member && other.places() < member.places() && canUse(other));
+    return waiting.stream().anyMatch(other -> TURN.compare(other, member) < 0 && canUse(other));
   }
 
   private boolean canUse(Member member) {
@@ -90,6 +94,6 @@ public final class Fleet {
   }
 
   private Optional<Member> next() {
-    return waiting.stream().filter(this::canUse).min(Comparator.comparingInt(Member::places));
+    return waiting.stream().filter(this::canUse).min(TURN);
   }
 }

@@ -17,6 +17,7 @@ public final class Member implements Slots, AutoCloseable {
   private final Set<String> refused = new HashSet<>();
   private Set<String> wanted = Set.of();
   private boolean told;
+  private long lastLent;
 
   Member(Fleet fleet, UnaryOperator<String> providerOf, Runnable tell) {
     this.fleet = fleet;
@@ -59,6 +60,11 @@ public final class Member implements Slots, AutoCloseable {
     return places.size();
   }
 
+  /// When it got its last place, as a count of all places lent; 0 before the first.
+  long lastLent() {
+    return lastLent;
+  }
+
   /// The providers of which it wants a place and got none when it looked last.
   Set<String> wanted() {
     return wanted;
@@ -72,8 +78,9 @@ public final class Member implements Slots, AutoCloseable {
     refused.add(provider);
   }
 
-  void lend(TaskId task, Place place) {
+  void lend(TaskId task, Place place, long when) {
     places.put(task, place);
+    lastLent = when;
   }
 
   void tell() {

@@ -115,6 +115,11 @@ public final class WriteLocks<K extends Comparable<K>> {
     return holding.contains(task);
   }
 
+  /// Whether blocked tasks wait for this one.
+  public boolean isAwaited(K task) {
+    return waiters.containsKey(task);
+  }
+
   /// The one task that a blocked task waits for.
   public Optional<K> waitsFor(K task) {
     return Optional.ofNullable(waitsFor.get(task));

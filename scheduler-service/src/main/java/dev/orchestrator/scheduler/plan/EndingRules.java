@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What the end of a task means to the tasks that depend on it.
@@ -30,20 +31,22 @@ final class EndingRules {
 
   void failed(TaskNode node, FailureClass failure, String reason) {
     decisions.emit(new RunEvent.TaskFailed(node.id(), failure, reason));
-    endedWithoutSuccess(node);
+    endedWithoutSuccess(node, List.of(node.id()));
   }
 
   void cancelled(TaskNode node) {
     decisions.emit(new RunEvent.TaskCancelled(node.id()));
-    endedWithoutSuccess(node);
+    endedWithoutSuccess(node, List.of(node.id()));
   }
 
   private record Skip(TaskNode node, List<TaskId> because) {}
 
   /// Skips all that needs the task, level by level; tasks that can do without it are released.
-  private void endedWithoutSuccess(TaskNode failed) {
+  ///
+  /// @param because why its dependents are skipped: the chain down to the task itself
+  private void endedWithoutSuccess(TaskNode failed, List<TaskId> because) {
     var open = new ArrayDeque<Skip>();
-    open.add(new Skip(failed, List.of(failed.id())));
+    open.add(new Skip(failed, because));
     while (!open.isEmpty()) {
       var ended = open.remove();
       if (ended.node().task().onFailure() == OnFailure.HARD) {
@@ -76,10 +79,12 @@ final class EndingRules {
     ended.dependents.forEach(this::releaseIfUnblocked);
   }
 
-  /// A task is released by the end of its last parent, and skipped where one that it cannot do
-  /// without has ended badly before the task was there.
+  /// A task is released by the end of its last parent, unless it cannot do without one that has
+  /// ended badly: then it is skipped, as soon as that one's dependents are looked at.
   void releaseIfUnblocked(TaskNode node) {
-    if (node.state() == TaskState.PENDING && node.unendedParents == 0) {
+    if (node.state() == TaskState.PENDING
+        && node.unendedParents == 0
+        && node.parents.stream().noneMatch(EndingRules::isMissed)) {
       decisions.emit(new RunEvent.TaskReady(node.id()));
     }
   }
@@ -88,20 +93,23 @@ final class EndingRules {
   void admit(TaskNode node) {
     var missing = node.parents.stream().filter(EndingRules::isMissed).findFirst();
     if (node.state() == TaskState.PENDING && missing.isPresent()) {
-      decisions.emit(new RunEvent.TaskSkipped(node.id(), List.of(missing.get().id())));
-      endedWithoutSuccess(node);
+      var because = longer(missing.get().skippedFor, missing.get().id());
+      decisions.emit(new RunEvent.TaskSkipped(node.id(), because));
+      endedWithoutSuccess(node, longer(because, node.id()));
     } else {
       releaseIfUnblocked(node);
     }
   }
 
-  private static boolean isMissed(TaskNode parent) {
+  /// Whether tasks that depend on it cannot run.
+  static boolean isMissed(TaskNode parent) {
     return parent.task().onFailure() == OnFailure.HARD
         && parent.state().isFinal()
         && parent.state() != TaskState.SUCCEEDED;
   }
 
-  /// Gives a task another life, and with it those that were skipped for nothing but it.
+  /// Gives a task another life, and with it those that were skipped for nothing but it. Those that
+  /// its end released and that have not begun wait for it again.
   void revive(TaskNode node) {
     var revived = new HashSet<TaskNode>();
     revived.add(node);
@@ -112,14 +120,20 @@ final class EndingRules {
     while (!open.isEmpty()) {
       // parents have longer chains than their dependents, so they come first
       var next = open.removeFirst();
-      var lacksOthers =
-          next.parents.stream().anyMatch(parent -> isMissed(parent) && !revived.contains(parent));
-      if (next.state() == TaskState.SKIPPED && !lacksOthers) {
+      if (isUnbegun(next) || (next.state() == TaskState.SKIPPED && !lacksOthers(next, revived))) {
         revived.add(next);
         tasks.add(next.id());
         open.addAll(next.dependents);
       }
     }
     decisions.emit(new RunEvent.TaskRevived(node.id(), tasks));
+  }
+
+  private static boolean isUnbegun(TaskNode node) {
+    return node.state() == TaskState.READY && !node.hasBegun();
+  }
+
+  private static boolean lacksOthers(TaskNode node, Set<TaskNode> revived) {
+    return node.parents.stream().anyMatch(parent -> isMissed(parent) && !revived.contains(parent));
   }
 }

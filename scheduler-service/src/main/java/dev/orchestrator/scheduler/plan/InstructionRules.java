@@ -176,7 +176,7 @@ final class InstructionRules {
 
   private Optional<Refusal> notRetryable(TaskNode node) {
     return switch (node.state()) {
-      case FAILED, CANCELLED -> Optional.empty();
+      case FAILED, CANCELLED -> lacking(node);
       case WAITING -> node.retryDue != null ? Optional.empty() : expected(node, "failed");
       case SKIPPED ->
           wrongState(
@@ -184,6 +184,16 @@ final class InstructionRules {
                   .formatted(node.id()));
       case PENDING, READY, RUNNING, INTEGRATING, SUCCEEDED -> expected(node, "failed");
     };
+  }
+
+  private static Optional<Refusal> lacking(TaskNode node) {
+    return node.parents.stream()
+        .filter(EndingRules::isMissed)
+        .findFirst()
+        .flatMap(parent ->
+            wrongState(
+                "task %s needs task %s, which is %s; retry that one first"
+                    .formatted(node.id(), parent.id(), parent.state().word())));
   }
 
   private Optional<Refusal> notCancellable(TaskNode node) {

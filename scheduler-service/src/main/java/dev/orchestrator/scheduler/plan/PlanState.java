@@ -132,6 +132,11 @@ public final class PlanState {
     return turns.blockerOf(node);
   }
 
+  /// A ready task that has no place, but for which tasks wait that may find one.
+  Optional<TaskNode> inTheWay(Set<String> busy) {
+    return turns.inTheWay(busy);
+  }
+
   /// The task that a blocked one waits for.
   public Optional<TaskNode> waitsFor(TaskNode node) {
     return turns.waitsFor(node);
@@ -185,7 +190,10 @@ public final class PlanState {
       case RunEvent.IntegrationStarted started -> integrate(node(started.task()));
       case RunEvent.TaskSucceeded succeeded -> end(node(succeeded.task()), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed failed -> end(node(failed.task()), TaskState.FAILED);
-      case RunEvent.TaskSkipped skipped -> end(node(skipped.task()), TaskState.SKIPPED);
+      case RunEvent.TaskSkipped(var task, var because) -> {
+        node(task).skippedFor = because;
+        end(node(task), TaskState.SKIPPED);
+      }
       case RunEvent.CancelRequested cancel -> node(cancel.task()).cancelling = true;
       case RunEvent.TaskCancelled cancel -> end(node(cancel.task()), TaskState.CANCELLED);
       case RunEvent.TaskRevived(var task, var revived) -> {
@@ -198,6 +206,8 @@ public final class PlanState {
       case RunEvent.RunInterrupted _ -> interrupted = true;
       case RunEvent.RunResumed _ -> {
         interrupted = false;
+        // one that was given up to its end and gets work again is not given up any more
+        cancelled &= !finished;
         finished = false;
       }
       case RunEvent.RunFinished _ -> finished = true;
@@ -279,12 +289,16 @@ public final class PlanState {
     }
   }
 
+  /// One that had been released, but has not begun, only waits again.
   private void revive(TaskNode node) {
+    if (node.state.isFinal()) {
+      unended++;
+      node.dependents.forEach(dependent -> dependent.unendedParents++);
+    }
     move(node, TaskState.PENDING);
+    node.skippedFor = List.of();
     node.failures = 0;
     node.steps.startRoundsAnew();
-    unended++;
-    node.dependents.forEach(dependent -> dependent.unendedParents++);
   }
 
   private void move(TaskNode node, TaskState state) {
@@ -345,7 +359,7 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d unended=%d %s due=%s cancelling=%s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d unended=%d %s due=%s cancelling=%s unmerged=%s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
@@ -355,6 +369,8 @@ public final class PlanState {
             node.steps,
             node.retryDue == null ? "-" : node.retryDue,
             node.cancelling,
+            node.unmerged,
+            node.changed,
             waitsFor(node).map(TaskNode::id).map(TaskId::value).orElse("-"));
   }
 }

@@ -42,8 +42,15 @@ final class PlanningRules {
     decisions.emit(new RunEvent.PlanProposed(planning().node().attempt(), tasks));
     switch (decisions.state().origin().approval()) {
       case AUTOMATIC -> adopt(tasks);
-      case PLAN_ONLY -> decisions.emit(new RunEvent.RunFinished(RunState.SUCCEEDED));
+      case PLAN_ONLY -> finishIfThatWasAll();
       case ASK -> {}
+    }
+  }
+
+  /// A run that has tasks wants more than a plan by now.
+  private void finishIfThatWasAll() {
+    if (existing().isEmpty()) {
+      decisions.emit(new RunEvent.RunFinished(RunState.SUCCEEDED));
     }
   }
 

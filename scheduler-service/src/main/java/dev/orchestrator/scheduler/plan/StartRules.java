@@ -2,6 +2,7 @@ package dev.orchestrator.scheduler.plan;
 
 import dev.orchestrator.contracts.run.RunEvent;
 import java.util.HashSet;
+import java.util.Set;
 
 /// Which of the tasks that may start do start: the most urgent first, none whose files a running or
 /// a more urgent task may write, each only on a free place of its own.
@@ -15,24 +16,33 @@ final class StartRules {
   }
 
   /// Starts all that can start. A task that must wait for another one's files is put in that one's
-  /// queue, and the next one is looked at; so is the next agent's when one has no free place.
+  /// queue, and the next one is looked at; so is the next agent's when one has no free place. In
+  /// the end those that wait for a place let pass those that wait for them and may have one.
   void startReady() {
     var state = decisions.state();
     var busy = new HashSet<String>();
     while (state.mayStart()) {
       var next = state.mostUrgent(busy);
-      if (next.isEmpty()) {
-        return;
-      }
-      var node = next.get();
-      var blocker = state.blockerOf(node);
-      if (blocker.isPresent()) {
-        decisions.emit(new RunEvent.WriteBlocked(node.id(), blocker.get().id()));
-      } else if (slots.take(node.id(), node.performer())) {
-        start(node);
+      if (next.isPresent()) {
+        consider(next.get(), busy);
       } else {
-        busy.add(node.performer());
+        var idle = state.inTheWay(busy);
+        if (idle.isEmpty()) {
+          return;
+        }
+        decisions.emit(new RunEvent.TaskReady(idle.get().id()));
       }
+    }
+  }
+
+  private void consider(TaskNode node, Set<String> busy) {
+    var blocker = decisions.state().blockerOf(node);
+    if (blocker.isPresent()) {
+      decisions.emit(new RunEvent.WriteBlocked(node.id(), blocker.get().id()));
+    } else if (slots.take(node.id(), node.performer())) {
+      start(node);
+    } else {
+      busy.add(node.performer());
     }
   }
 

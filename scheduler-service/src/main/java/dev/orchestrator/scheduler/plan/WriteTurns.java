@@ -7,9 +7,11 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Whose turn it is to write which files: a task has its turn from the start of an attempt until
 /// the attempt ends, or until its work is merged where that follows at once. So a turn is never
@@ -23,6 +25,12 @@ final class WriteTurns {
 
   private final Map<Urgency, TaskNode> nodes = new HashMap<>();
   private final Set<TaskNode> queued = new HashSet<>();
+
+  /// How many are in a queue, by the agent that they need.
+  private final Map<String, Integer> queuedFor = new HashMap<>();
+
+  /// Those that were woken while others waited for them.
+  private final NavigableSet<Urgency> woken = new TreeSet<>();
 
   WriteTurns(CaseRule caseRule) {
     locks = new WriteLocks<>(caseRule);
@@ -40,7 +48,8 @@ final class WriteTurns {
   /// @throws IllegalStateException when something keeps the task from writing
   void take(TaskNode node) {
     if (!node.writes().isEmpty()) {
-      queued.remove(node);
+      leaveQueue(node);
+      woken.remove(name(node));
       if (locks.tryAcquire(name(node), node.writes()).isPresent()) {
         throw new IllegalStateException("task %s may not write now".formatted(node.id()));
       }
@@ -54,7 +63,16 @@ final class WriteTurns {
     if (locks.tryAcquire(name(node), node.writes()).isEmpty()) {
       throw new IllegalStateException("nothing keeps task %s from writing".formatted(node.id()));
     }
-    queued.add(node);
+    woken.remove(name(node));
+    if (queued.add(node)) {
+      queuedFor.merge(node.performer(), 1, Integer::sum);
+    }
+  }
+
+  private void leaveQueue(TaskNode node) {
+    if (queued.remove(node)) {
+      queuedFor.computeIfPresent(node.performer(), (_, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   boolean isQueued(TaskNode node) {
@@ -69,11 +87,29 @@ final class WriteTurns {
     if (name == null) {
       return List.of();
     }
-    queued.remove(node);
+    leaveQueue(node);
+    woken.remove(name);
     nodes.remove(name);
-    var woken = locks.release(name).stream().map(this::node).toList();
-    woken.forEach(queued::remove);
-    return woken;
+    return locks.release(name).stream().map(this::wake).toList();
+  }
+
+  private TaskNode wake(Urgency name) {
+    var node = node(name);
+    leaveQueue(node);
+    if (locks.isAwaited(name)) {
+      woken.add(name);
+    }
+    return node;
+  }
+
+  /// A task that was woken and still stands before others in the queue, while one in some queue may
+  /// find a place.
+  ///
+  /// @param busy agents for which there is no place
+  Optional<TaskNode> inTheWay(Set<String> busy) {
+    return busy.containsAll(queuedFor.keySet())
+        ? Optional.empty()
+        : woken.stream().filter(locks::isAwaited).findFirst().map(this::node);
   }
 
   /// The task that a queued one waits for.

@@ -61,10 +61,14 @@ public final class Plans {
 
   /// A machine with all the places it asks for, to which any answer with a plan is fine.
   static RunMachine machine(PlanState state) {
+    return machine(state, Slots.UNBOUNDED);
+  }
+
+  static RunMachine machine(PlanState state, Slots slots) {
     return new RunMachine(
         state,
         new Random(1),
-        Slots.UNBOUNDED,
+        slots,
         new AnsweredPlan(new PlanReader(Set.of("coder", "reviewer"), Set.of("standard"))));
   }
 

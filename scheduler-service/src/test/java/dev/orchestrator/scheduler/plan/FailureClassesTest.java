@@ -1,0 +1,127 @@
+package dev.orchestrator.scheduler.plan;
+
+import static dev.orchestrator.scheduler.plan.Happened.attemptFailed;
+import static dev.orchestrator.scheduler.plan.Happened.attemptStarted;
+import static dev.orchestrator.scheduler.plan.Happened.finished;
+import static dev.orchestrator.scheduler.plan.Happened.ready;
+import static dev.orchestrator.scheduler.plan.Happened.taskFailed;
+import static dev.orchestrator.scheduler.plan.Happened.taskSkipped;
+import static dev.orchestrator.scheduler.plan.Plans.RETRY;
+import static dev.orchestrator.scheduler.plan.Plans.task;
+import static dev.orchestrator.scheduler.plan.Said.NOW;
+import static dev.orchestrator.scheduler.plan.Said.failed;
+import static dev.orchestrator.scheduler.plan.Said.integrated;
+import static dev.orchestrator.scheduler.plan.Said.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.TaskState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// What each class of failure does to the task, its dependents and the run; `docs/failures.md` has
+/// the same as a table.
+class FailureClassesTest {
+  private final RunMachine machine =
+      Plans.machine(Plans.state(4, task("a"), task("b", "a"), task("other")));
+
+  private void begin() {
+    machine.decide(new Input.Begin());
+    machine.decide(succeeded("other", 1));
+    machine.decide(integrated("other", 1));
+  }
+
+  @Test
+  void shouldTryAgainAfterATransientFailureUntilAttemptsAreUsedUp() {
+    assertTriedAgain(FailureClass.TRANSIENT);
+  }
+
+  @Test
+  void shouldTryAgainAfterACrashUntilAttemptsAreUsedUp() {
+    assertTriedAgain(FailureClass.CRASHED);
+  }
+
+  @Test
+  void shouldTryAgainAtALimitOfUnknownEndUntilAttemptsAreUsedUp() {
+    assertTriedAgain(FailureClass.LIMIT);
+  }
+
+  @Test
+  void shouldWaitForTheEndOfALimitHoweverOftenItIsMet() {
+    begin();
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      var reset = NOW.plus(Duration.ofHours(attempt));
+      var events = machine.decide(failed("a", attempt, FailureClass.LIMIT, reset));
+
+      assertThat(((RunEvent.RetryScheduled) events.getLast()).due())
+          .isBetween(reset, reset.plusSeconds(1));
+      assertThat(machine.decide(new Input.Tick(reset.minusMillis(1)))).isEmpty();
+      assertThat(machine.decide(new Input.Tick(reset.plusSeconds(1))))
+          .containsExactly(ready("a"), attemptStarted("a", attempt + 1));
+    }
+  }
+
+  @Test
+  void shouldTakeALimitThatHasEndedForOneOfUnknownEnd() {
+    begin();
+
+    var events = machine.decide(failed("a", 1, FailureClass.LIMIT, NOW));
+
+    assertThat(events.getFirst()).isEqualTo(attemptFailed("a", 1, FailureClass.LIMIT));
+    assertThat(((RunEvent.RetryScheduled) events.getLast()).due())
+        .isBetween(NOW, NOW.plusSeconds(1));
+  }
+
+  @Test
+  void shouldFailTheTaskAtOnceWhenNobodyIsLoggedIn() {
+    assertFailedAtOnce(FailureClass.AUTH);
+  }
+
+  @Test
+  void shouldFailTheTaskAtOnceWhenItsCliIsMissing() {
+    assertFailedAtOnce(FailureClass.CONFIG);
+  }
+
+  @Test
+  void shouldFailTheTaskAtOnceWhenItsAgentGivesUp() {
+    assertFailedAtOnce(FailureClass.AGENT);
+  }
+
+  @Test
+  void shouldFailTheTaskAtOnceWhenSomebodyElseStoppedIt() {
+    assertFailedAtOnce(FailureClass.CANCELLED);
+  }
+
+  private void assertTriedAgain(FailureClass failure) {
+    begin();
+    for (int attempt = 1; attempt < RETRY.maxAttempts(); attempt++) {
+      var events = machine.decide(failed("a", attempt, failure));
+
+      assertThat(events).hasSize(2).startsWith(attemptFailed("a", attempt, failure));
+      var retry = (RunEvent.RetryScheduled) events.getLast();
+      assertThat(retry.due()).isBetween(NOW, NOW.plus(Duration.ofSeconds(1L << (attempt - 1))));
+      assertThat(machine.state().node(new TaskId("a")).state()).isEqualTo(TaskState.WAITING);
+      assertThat(machine.decide(new Input.Tick(retry.due().minusMillis(1)))).isEmpty();
+      assertThat(machine.decide(new Input.Tick(retry.due())))
+          .containsExactly(ready("a"), attemptStarted("a", attempt + 1));
+    }
+    assertFailed(RETRY.maxAttempts(), failure);
+  }
+
+  private void assertFailedAtOnce(FailureClass failure) {
+    begin();
+    assertFailed(1, failure);
+  }
+
+  private void assertFailed(int attempt, FailureClass failure) {
+    assertThat(machine.decide(failed("a", attempt, failure)))
+        .containsExactly(
+            attemptFailed("a", attempt, failure),
+            taskFailed("a", failure, "broken"),
+            taskSkipped("b", "a"),
+            finished(RunState.FAILED));
+  }
+}

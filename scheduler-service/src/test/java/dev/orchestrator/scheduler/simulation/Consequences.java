@@ -1,0 +1,163 @@
+package dev.orchestrator.scheduler.simulation;
+
+import dev.orchestrator.contracts.config.OnUnresolved;
+import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.run.Approval;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.Verdict;
+import dev.orchestrator.scheduler.plan.PlanAnswers;
+import java.time.Instant;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// What an onlooker expects right after an event, before anything else.
+final class Consequences {
+  private static final int MAX_ANSWERS = 3;
+
+  private final RunView view;
+  private final PlanAnswers answers;
+
+  Consequences(RunView view, PlanAnswers answers) {
+    this.view = view;
+    this.answers = answers;
+  }
+
+  /// @param at when the report came that the event follows from
+  @Nullable Expected of(RunEvent event, Instant at) {
+    return switch (event) {
+      case RunEvent.AttemptSucceeded(var task, _, var result, _, var verdict, _) ->
+          succeeded(view.task(task), result, verdict);
+      case RunEvent.AttemptFailed failed -> failed(view.task(failed.task()), failed, at);
+      case RunEvent.AttemptInterrupted(var task, _, _) ->
+          view.task(task).cancelling ? cancelled(view.task(task)) : null;
+      case RunEvent.PlanProposed(_, var tasks) ->
+          switch (view.started.approval()) {
+            case Approval.AUTOMATIC -> Expected.exactly(new RunEvent.TasksAdded(tasks));
+            case Approval.PLAN_ONLY ->
+                view.tasks().isEmpty()
+                    ? Expected.exactly(new RunEvent.RunFinished(RunState.SUCCEEDED))
+                    : null;
+            case Approval.ASK -> null;
+          };
+      case RunEvent.PlanRefused _ ->
+          view.refusals == MAX_ANSWERS ? fails(view.planning, FailureClass.AGENT) : null;
+      case RunEvent.DecisionMade(var task, var accepted, var words) ->
+          accepted ? goesOn(view.task(task)) : goesBack(view.task(task), words);
+      case RunEvent.TaskRevived(var task, _) ->
+          view.task(task).unmerged
+              ? Expected.exactly(new RunEvent.IntegrationStarted(task, view.task(task).attempt))
+              : null;
+      default -> null;
+    };
+  }
+
+  private Expected succeeded(TaskView task, String result, @Nullable Verdict verdict) {
+    if (task.cancelling) {
+      return cancelled(task);
+    }
+    if (task.isPlanning()) {
+      return planned(result);
+    }
+    var step = task.step();
+    if (step.kind() == StepKind.CODE || (verdict != null && verdict.isApproval())) {
+      return goesOn(task);
+    }
+    if (verdict == null) {
+      return fails(task, FailureClass.AGENT);
+    }
+    if (task.rounds[task.step] < step.maxRounds()) {
+      return goesBack(task, verdict.comments());
+    }
+    return step.onUnresolved() == OnUnresolved.FAIL
+        ? fails(task, FailureClass.AGENT)
+        : Expected.exactly(new RunEvent.DecisionNeeded(task.id(), task.step, verdict.comments()));
+  }
+
+  private Expected planned(String answer) {
+    var existing = view.tasks().stream().map(task -> task.task).toList();
+    return Expected.exactly(
+        switch (answers.read(answer, existing)) {
+          case PlanAnswers.Reading.Tasks(var tasks) ->
+              new RunEvent.PlanProposed(view.planning.attempt, tasks);
+          case PlanAnswers.Reading.Problems(var problems) ->
+              new RunEvent.PlanRefused(view.planning.attempt, problems);
+        });
+  }
+
+  private Expected failed(TaskView task, RunEvent.AttemptFailed event, Instant at) {
+    if (task.cancelling) {
+      return cancelled(task);
+    }
+    var failure = event.failure();
+    var passes =
+        failure == FailureClass.TRANSIENT
+            || failure == FailureClass.CRASHED
+            || failure == FailureClass.LIMIT;
+    if (!passes || task.failures >= view.started.retry().maxAttempts()) {
+      return fails(task, failure);
+    }
+    var from = event.resetsAt() != null ? event.resetsAt() : at;
+    var doubled =
+        view.started.retry().baseDelay().multipliedBy(1L << Math.max(0, task.failures - 1));
+    var longest =
+        doubled.compareTo(view.started.retry().maxDelay()) < 0
+            ? doubled
+            : view.started.retry().maxDelay();
+    return Expected.of(
+        RunEvent.RetryScheduled.class,
+        retry ->
+            retry.task().equals(task.id())
+                && !retry.due().isBefore(from)
+                && !retry.due().isAfter(from.plus(longest)));
+  }
+
+  private Expected goesOn(TaskView task) {
+    var skipped = new ArrayList<String>();
+    for (int next = task.step + 1; next < task.workflow.steps().size(); next++) {
+      var step = task.workflow.steps().get(next);
+      if (concerns(step, task)) {
+        return Expected.exactly(new RunEvent.StepReached(task.id(), next, skipped));
+      }
+      skipped.add(step.name());
+    }
+    return Expected.exactly(new RunEvent.IntegrationStarted(task.id(), task.attempt));
+  }
+
+  private static boolean concerns(StepConfig step, TaskView task) {
+    return step.when().isEmpty()
+        || !task.changed.complete()
+        || step.when().stream()
+            .anyMatch(
+                glob -> task.changed.paths().stream().anyMatch(file -> Area.means(glob, file)));
+  }
+
+  private static Expected goesBack(TaskView task, String comments) {
+    int code = task.step;
+    while (task.workflow.steps().get(code).kind() != StepKind.CODE) {
+      code--;
+    }
+    int backTo = code;
+    int round = task.rounds[task.step] + 1;
+    return Expected.of(
+        RunEvent.ChangesRequested.class,
+        event ->
+            event.task().equals(task.id())
+                && event.step() == task.step
+                && event.round() == round
+                && event.backTo() == backTo
+                && event.comments().endsWith(comments));
+  }
+
+  private static Expected cancelled(TaskView task) {
+    return Expected.exactly(new RunEvent.TaskCancelled(task.id()));
+  }
+
+  private static Expected fails(TaskView task, FailureClass failure) {
+    return Expected.of(
+        RunEvent.TaskFailed.class,
+        event -> event.task().equals(task.id()) && event.failure() == failure);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.orchestrator.scheduler.simulation;
+
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.plan.OnFailure;
+import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.TaskState;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A run as an onlooker sees it who knows nothing but the journal: written a second time, plainly
+/// and without a thought for speed, so that the core can be held against it.
+final class RunView {
+  final RunEvent.RunStarted started;
+  final TaskView planning;
+  private final Map<TaskId, TaskView> tasks = new LinkedHashMap<>();
+  boolean addition;
+  String words = "";
+  int refusals;
+  List<Task> proposal = List.of();
+  boolean paused;
+  boolean interrupted;
+  boolean cancelled;
+  boolean finished;
+
+  RunView(RunEvent.RunStarted started) {
+    this.started = started;
+    var task =
+        new Task(TaskId.PLANNING, null, Config.ORCHESTRATOR, "plan", null, null, OnFailure.HARD);
+    planning = new TaskView(task, -1, WorkflowConfig.SINGLE);
+  }
+
+  Collection<TaskView> tasks() {
+    return tasks.values();
+  }
+
+  Stream<TaskView> all() {
+    return Stream.concat(Stream.of(planning), tasks.values().stream());
+  }
+
+  @Nullable TaskView find(TaskId task) {
+    return task.equals(TaskId.PLANNING) ? planning : tasks.get(task);
+  }
+
+  TaskView task(TaskId task) {
+    return Objects.requireNonNull(find(task), task::toString);
+  }
+
+  long running() {
+    return all().filter(task -> task.state == TaskState.RUNNING).count();
+  }
+
+  boolean isPlanningOpen() {
+    return planning.state == TaskState.READY
+        || planning.state == TaskState.RUNNING
+        || planning.state == TaskState.WAITING;
+  }
+
+  boolean hasEnded() {
+    return !isPlanningOpen() && tasks().stream().allMatch(task -> task.state.isFinal());
+  }
+
+  /// Of all whose parents have ended the machine waits for a place or a file, never for a parent.
+  static boolean isReleased(TaskView task) {
+    return task.parents.stream().allMatch(parent -> parent.state.isFinal() && !parent.isMissed());
+  }
+
+  /// What gets another life when a task does: those that were skipped for nothing else, and those
+  /// that had been released by its end and have not begun.
+  Set<TaskView> revivedWith(TaskView task) {
+    var revived = new HashSet<TaskView>(Set.of(task));
+    for (boolean grows = true; grows; ) {
+      grows = false;
+      for (var other : tasks()) {
+        var waits = other.parents.stream().anyMatch(revived::contains);
+        var lacks =
+            other.parents.stream().anyMatch(one -> one.isMissed() && !revived.contains(one));
+        var unbegun = other.state == TaskState.READY && other.attempt == 0;
+        if (waits && (unbegun || (other.state == TaskState.SKIPPED && !lacks))) {
+          grows |= revived.add(other);
+        }
+      }
+    }
+    revived.remove(task);
+    return revived;
+  }
+
+  void apply(RunEvent event) {
+    switch (event) {
+      case RunEvent.RunStarted _ -> throw new AssertionError("the run starts twice");
+      case RunEvent.PlanningRequested(var what, var more) -> {
+        addition = more;
+        words = what;
+        refusals = 0;
+        planning.failures = 0;
+        move(planning, TaskState.READY);
+      }
+      case RunEvent.PlanProposed(_, var proposed) -> {
+        proposal = proposed;
+        refusals = 0;
+        move(planning, TaskState.WAITING);
+      }
+      case RunEvent.PlanRefused _ -> {
+        refusals++;
+        move(planning, TaskState.READY);
+      }
+      case RunEvent.PlanRejected _ -> move(planning, TaskState.CANCELLED);
+      case RunEvent.TasksAdded(var added) -> add(added);
+      case RunEvent.TaskReady(var task) -> move(task(task), TaskState.READY);
+      case RunEvent.WriteBlocked(var task, var by) -> task(task).waitFor(task(by));
+      case RunEvent.AttemptStarted started -> start(task(started.task()));
+      case RunEvent.SessionOpened(var task, _, var session) ->
+          task(task).sessions.put(task(task).step, session);
+      case RunEvent.AttemptSucceeded(var task, _, _, _, _, var changed) -> {
+        task(task).failures = 0;
+        task(task).changed = changed;
+      }
+      case RunEvent.AttemptFailed(var task, _, var failure, _, _, var resetsAt) -> {
+        if (failure != FailureClass.LIMIT || resetsAt == null) {
+          task(task).failures++;
+        }
+        move(task(task), TaskState.READY);
+      }
+      case RunEvent.AttemptInterrupted(var task, _, _) -> move(task(task), TaskState.READY);
+      case RunEvent.RetryScheduled(var task, _, var due) -> {
+        move(task(task), TaskState.WAITING);
+        task(task).retryDue = due;
+      }
+      case RunEvent.StepReached(var task, var step, _) -> {
+        task(task).step = step;
+        forgetChecks(task(task), step, step);
+        move(task(task), TaskState.READY);
+      }
+      case RunEvent.ChangesRequested(var task, var step, var round, var backTo, var comments) -> {
+        task(task).rounds[step] = round;
+        task(task).step = backTo;
+        task(task).comments = comments;
+        forgetChecks(task(task), backTo + 1, step);
+        move(task(task), TaskState.READY);
+      }
+      case RunEvent.DecisionNeeded(var task, _, var comments) -> {
+        task(task).comments = comments;
+        move(task(task), TaskState.WAITING);
+      }
+      case RunEvent.DecisionMade(var task, _, _) -> Arrays.fill(task(task).rounds, 0);
+      case RunEvent.IntegrationStarted(var task, _) -> {
+        task(task).state = TaskState.INTEGRATING;
+        task(task).unmerged = false;
+      }
+      case RunEvent.TaskSucceeded(var task, _, _) -> move(task(task), TaskState.SUCCEEDED);
+      case RunEvent.TaskFailed(var task, _, _) -> {
+        task(task).unmerged = task(task).state == TaskState.INTEGRATING;
+        move(task(task), TaskState.FAILED);
+      }
+      case RunEvent.TaskSkipped(var task, _) -> move(task(task), TaskState.SKIPPED);
+      case RunEvent.CancelRequested(var task) -> task(task).cancelling = true;
+      case RunEvent.TaskCancelled(var task) -> move(task(task), TaskState.CANCELLED);
+      case RunEvent.TaskRevived(var task, var revived) -> {
+        revive(task(task));
+        revived.forEach(one -> revive(task(one)));
+      }
+      case RunEvent.RunPaused _ -> paused = true;
+      case RunEvent.RunContinued _ -> paused = false;
+      case RunEvent.RunCancelRequested _ -> cancelled = true;
+      case RunEvent.RunInterrupted _ -> interrupted = true;
+      case RunEvent.RunResumed _ -> {
+        interrupted = false;
+        cancelled &= !finished;
+        finished = false;
+      }
+      case RunEvent.RunFinished _ -> finished = true;
+    }
+  }
+
+  private void add(List<Task> added) {
+    for (var task : added) {
+      var workflow =
+          task.workflow() == null
+              ? WorkflowConfig.SINGLE
+              : Objects.requireNonNull(started.workflows().get(task.workflow()));
+      tasks.put(task.id(), new TaskView(task, tasks.size(), workflow));
+    }
+    for (var task : added) {
+      for (var parent : Set.copyOf(task.dependsOn())) {
+        task(task.id()).parents.add(task(parent));
+        task(parent).dependents.add(task(task.id()));
+      }
+    }
+    added.forEach(task -> lengthen(task(task.id())));
+    if (isPlanningOpen()) {
+      move(planning, TaskState.SUCCEEDED);
+    }
+  }
+
+  private static void lengthen(TaskView task) {
+    for (var parent : task.parents) {
+      if (parent.chain < task.chain + 1) {
+        parent.chain = task.chain + 1;
+        lengthen(parent);
+      }
+    }
+  }
+
+  private static void start(TaskView task) {
+    var waiters = List.copyOf(task.waiters);
+    task.waiters.clear(); // they wait on
+    move(task, TaskState.RUNNING);
+    task.waiters.addAll(waiters);
+    task.attempt++;
+    task.holds = task.area != 0;
+  }
+
+  private static void revive(TaskView task) {
+    move(task, TaskState.PENDING);
+    task.failures = 0;
+    Arrays.fill(task.rounds, 0);
+  }
+
+  private static void forgetChecks(TaskView task, int from, int to) {
+    for (int step = from; step <= to; step++) {
+      if (task.workflow.steps().get(step).kind().isCheck()) {
+        task.sessions.remove(step);
+      }
+    }
+  }
+
+  private static void move(TaskView task, TaskState state) {
+    task.state = state;
+    task.retryDue = null;
+    task.letGo();
+    task.cancelling &= !state.isFinal();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.orchestrator.scheduler.simulation;
+
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.OnUnresolved;
+import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.plan.OnFailure;
+import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.Approval;
+import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.scheduler.fleet.Fleet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What a world is like: its agents, their providers and limits, its runners, and the shapes of
+/// plans and workflows.
+final class Scene {
+  static final Map<String, String> PROVIDERS =
+      Map.of(
+          Config.ORCHESTRATOR, "one", "coder", "one", "writer", "two", "reviewer", "two", "", "");
+  private static final List<String> WORKERS = List.of("coder", "writer");
+  private static final RunOrigin ORIGIN =
+      new RunOrigin("/repository", "0".repeat(40), "refs/heads/main");
+
+  private final RandomGenerator random;
+  private final Map<String, WorkflowConfig> workflows;
+  private final Map<String, Integer> limits = new HashMap<>();
+  private final List<Integer> places = new ArrayList<>();
+
+  Scene(RandomGenerator random) {
+    this.random = random;
+    workflows =
+        Map.of("short", workflow(1 + random.nextInt(2)), "long", workflow(2 + random.nextInt(3)));
+    for (var provider : List.of("one", "two")) {
+      if (random.nextBoolean()) {
+        limits.put(provider, 1 + random.nextInt(3));
+      }
+    }
+    for (int runners = 1 + random.nextInt(3); runners > 0; runners--) {
+      places.add(1 + random.nextInt(4));
+    }
+  }
+
+  /// The providers' limits and the runners' places, as a scheduler finds them when it starts.
+  Fleet fleet() {
+    var fleet = new Fleet(limits);
+    for (int runner = 0; runner < places.size(); runner++) {
+      fleet.join("runner" + runner, places.get(runner));
+    }
+    return fleet;
+  }
+
+  int limit(String provider) {
+    return limits.getOrDefault(provider, Integer.MAX_VALUE);
+  }
+
+  int places() {
+    return places.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  static String provider(String agent) {
+    return PROVIDERS.getOrDefault(agent, "");
+  }
+
+  RunEvent.RunStarted started() {
+    return new RunEvent.RunStarted(
+        "goal",
+        ORIGIN,
+        1 + random.nextInt(5),
+        new RetryPolicy(1 + random.nextInt(3), Duration.ofSeconds(1), Duration.ofSeconds(10)),
+        workflows,
+        Approval.values()[random.nextInt(3)]);
+  }
+
+  private WorkflowConfig workflow(int length) {
+    var steps = new ArrayList<StepConfig>();
+    for (int step = 0; step < length; step++) {
+      var kind = StepKind.values()[step == 0 ? 0 : random.nextInt(3)];
+      var command = kind == StepKind.TEST && random.nextBoolean() ? List.of("make", "check") : null;
+      var agent = command != null || random.nextInt(3) == 0 ? null : "reviewer";
+      var when =
+          step > 0 && random.nextInt(3) == 0
+              ? List.of(random.nextBoolean() ? "a" : "b/**")
+              : List.<String>of();
+      var onUnresolved = OnUnresolved.values()[random.nextInt(2)];
+      steps.add(
+          new StepConfig(
+              "step" + step,
+              kind,
+              agent,
+              command,
+              null,
+              when,
+              1 + random.nextInt(3),
+              onUnresolved));
+    }
+    return new WorkflowConfig(steps);
+  }
+
+  /// New tasks that depend on one another and on those that there are.
+  ///
+  /// @param existing how many there are already, which are named `t0` and so on
+  List<Task> tasks(int existing, int count) {
+    var tasks = new ArrayList<Task>();
+    for (int number = existing; number < existing + count; number++) {
+      var parents = new LinkedHashSet<TaskId>();
+      for (int wanted = random.nextInt(4); wanted > 0 && number > 0; wanted--) {
+        // mostly near ones, so that chains get long
+        var back = 1 + random.nextInt(random.nextBoolean() ? Math.min(number, 4) : number);
+        parents.add(new TaskId("t" + (number - back)));
+      }
+      tasks.add(task("t" + number, List.copyOf(parents)));
+    }
+    if (random.nextInt(4) == 0) {
+      Collections.reverse(tasks); // a plan may name a task before its parents
+    }
+    return tasks;
+  }
+
+  private Task task(String id, List<TaskId> parents) {
+    return new Task(
+        new TaskId(id),
+        null,
+        WORKERS.get(random.nextInt(2)),
+        "do it",
+        parents,
+        Area.any(random),
+        OnFailure.values()[random.nextInt(3)],
+        workflowName());
+  }
+
+  private @Nullable String workflowName() {
+    return switch (random.nextInt(3)) {
+      case 0 -> "short";
+      case 1 -> "long";
+      default -> null;
+    };
+  }
+
+  static Set<String> agents() {
+    return PROVIDERS.keySet();
+  }
+}

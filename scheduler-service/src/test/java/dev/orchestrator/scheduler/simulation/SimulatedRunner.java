@@ -1,0 +1,153 @@
+package dev.orchestrator.scheduler.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.ChangedPaths;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.run.Verdict;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.scheduler.plan.Input;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// All runners and the way to them: attempts go well or badly, reports are late, lost, doubled and
+/// out of order, and are repeated until somebody takes note.
+final class SimulatedRunner {
+  private final World world;
+  private final RandomGenerator random;
+  private final double trouble;
+  private final Map<AttemptId, SimulatedLoop> underWay = new HashMap<>();
+
+  SimulatedRunner(World world) {
+    this.world = world;
+    this.random = world.random();
+    this.trouble = random.nextDouble() * 0.4;
+  }
+
+  /// @param by who asks for it; nobody asks for two attempts of a task at once
+  void assign(SimulatedRun run, AttemptId attempt, SimulatedLoop by) {
+    if (random.nextInt(40) == 0) {
+      send(run, failed(attempt, FailureClass.TRANSIENT, null)); // nobody answers the scheduler
+      return;
+    }
+    underWay.forEach((other, asker) ->
+        assertThat(asker == by && other.task().equals(attempt.task()))
+            .as("%s goes on while %s begins", other, attempt)
+            .isFalse());
+    underWay.put(attempt, by);
+    if (random.nextBoolean()) {
+      send(run, new AttemptReport.SessionNamed(attempt, "s" + random.nextInt(1_000)));
+    }
+    var task = run.view().task(attempt.task());
+    var outcome = outcome(run, attempt, task.step().kind().isCheck());
+    world.later(Duration.ofMillis(random.nextInt(20_000)), () -> end(run, attempt, outcome));
+  }
+
+  private void end(SimulatedRun run, AttemptId attempt, AttemptReport outcome) {
+    if (underWay.remove(attempt) != null) {
+      send(run, outcome);
+    }
+  }
+
+  void stop(SimulatedRun run, AttemptId attempt) {
+    end(run, attempt, new AttemptReport.Stopped(attempt));
+  }
+
+  void integrate(SimulatedRun run, AttemptId attempt) {
+    send(
+        run,
+        random.nextInt(10) == 0
+            ? new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, "conflict")
+            : new AttemptReport.Integrated(attempt, "c0ffee", null));
+  }
+
+  private AttemptReport outcome(SimulatedRun run, AttemptId attempt, boolean check) {
+    if (random.nextDouble() >= trouble) {
+      return succeeded(run, attempt, check);
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> new AttemptReport.Hindered(attempt, "the disk is full");
+      case 1 -> new AttemptReport.Stopped(attempt);
+      case 2, 3, 4 -> failed(attempt, FailureClass.LIMIT, limitEnd());
+      default ->
+          failed(
+              attempt, FailureClass.values()[random.nextInt(FailureClass.values().length)], null);
+    };
+  }
+
+  private @Nullable Instant limitEnd() {
+    return random.nextInt(3) == 0 ? null : world.now().plusSeconds(random.nextInt(60) - 5L);
+  }
+
+  private AttemptReport succeeded(SimulatedRun run, AttemptId attempt, boolean check) {
+    if (attempt.task().equals(TaskId.PLANNING)) {
+      return new AttemptReport.Succeeded(attempt, plan(run), Usage.NONE);
+    }
+    return new AttemptReport.Succeeded(
+        attempt, "done", Usage.NONE, check ? verdict() : null, changed());
+  }
+
+  private String plan(SimulatedRun run) {
+    return random.nextInt(3) == 0
+        ? SimulatedAnswers.nonsense()
+        : run.answers.answer(
+            world.scene().tasks(run.view().tasks().size(), 1 + random.nextInt(12)));
+  }
+
+  private @Nullable Verdict verdict() {
+    return switch (random.nextInt(20)) {
+      case 0 -> null;
+      case 1, 2, 3, 4, 5, 6, 7 -> Verdict.changesRequested("more of " + random.nextInt(100));
+      default -> Verdict.approved();
+    };
+  }
+
+  private ChangedPaths changed() {
+    List<String> files = Area.FILES.stream().filter(_ -> random.nextInt(3) == 0).toList();
+    return new ChangedPaths(files, random.nextInt(8) > 0);
+  }
+
+  private static AttemptReport failed(
+      AttemptId attempt, FailureClass failure, @Nullable Instant resetsAt) {
+    return new AttemptReport.Failed(attempt, failure, "broken", Usage.NONE, resetsAt);
+  }
+
+  /// Hindered runners say it once; everything else is repeated until it is in the journal.
+  private void send(SimulatedRun run, AttemptReport report) {
+    var delay = random.nextInt(8) == 0 ? 10_000 : 300;
+    world.later(Duration.ofMillis(random.nextInt(delay)), () -> deliver(run, report));
+    if (random.nextInt(12) == 0) {
+      world.later(Duration.ofMillis(random.nextInt(60_000)), () -> deliver(run, report));
+    }
+  }
+
+  private void deliver(SimulatedRun run, AttemptReport report) {
+    var loop = world.anyLoop(run);
+    if (loop == null) {
+      repeat(run, report);
+    } else {
+      loop.mail(
+          new Input.Reported(report, world.now()),
+          () -> {
+            if (random.nextInt(12) == 0) {
+              repeat(run, report); // the answer was lost
+            }
+          },
+          () -> repeat(run, report));
+    }
+  }
+
+  private void repeat(SimulatedRun run, AttemptReport report) {
+    if (!run.isFinished()) {
+      world.later(Duration.ofMillis(500 + random.nextInt(5_000)), () -> deliver(run, report));
+    }
+  }
+}
