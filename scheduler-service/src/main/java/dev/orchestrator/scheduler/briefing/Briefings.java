@@ -85,7 +85,7 @@ public final class Briefings {
     facts.put("failed", failed);
     facts.put("hasWrites", !task.writes().isEmpty());
     facts.put("writes", task.writes());
-    facts.put("step", node.step().name());
+    facts.put("step", node.feedback() == null ? node.step().name() : node.askedBy());
     facts.put("result", Excerpt.of(node.result(), Excerpt.COMMENTS));
     facts.put("comments", Excerpt.of(orEmpty(node.feedback()), Excerpt.COMMENTS));
     facts.put("askedFor", Excerpt.of(orEmpty(node.askedFor()), Excerpt.COMMENTS));

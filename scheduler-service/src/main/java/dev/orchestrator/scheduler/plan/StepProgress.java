@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.plan;
 
+import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.WorkflowConfig;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ final class StepProgress {
   private final Map<Integer, String> sessions = new HashMap<>();
   private final Map<Integer, String> askedFor = new HashMap<>();
   private int current;
+  private int askedBy;
   private @Nullable String feedback;
 
   StepProgress(WorkflowConfig workflow) {
@@ -38,6 +40,11 @@ final class StepProgress {
   /// What the current step asked for the last time; null for one that has not asked for anything.
   @Nullable String askedFor() {
     return askedFor.get(current);
+  }
+
+  /// The check that asked for changes last.
+  StepConfig askedBy() {
+    return workflow.steps().get(askedBy);
   }
 
   /// How often the step has asked for changes.
@@ -67,6 +74,7 @@ final class StepProgress {
   void goBack(int check, int round, int codeStep, String comments) {
     rounds[check] = round;
     askedFor.put(check, comments);
+    askedBy = check;
     for (int step = codeStep + 1; step <= check; step++) {
       forgetCheck(step);
     }

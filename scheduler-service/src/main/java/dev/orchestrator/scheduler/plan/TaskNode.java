@@ -108,6 +108,11 @@ public final class TaskNode {
     return steps.feedback();
   }
 
+  /// The name of the check that asked for its [#feedback], when there is any.
+  public String askedBy() {
+    return steps.askedBy().name();
+  }
+
   /// What its step, a check, asked for in the round before; null in the first one.
   public @Nullable String askedFor() {
     return steps.askedFor();

@@ -197,7 +197,7 @@ final class RunView {
         task(parent).dependents.add(task(task.id()));
       }
     }
-    added.forEach(task -> lengthen(task(task.id())));
+    added.reversed().forEach(task -> lengthen(task(task.id())));
     if (isPlanningOpen()) {
       move(planning, TaskState.SUCCEEDED);
     }

@@ -75,11 +75,18 @@ final class Scene {
   }
 
   RunEvent.RunStarted started() {
+    return started(1 + random.nextInt(5));
+  }
+
+  RunEvent.RunStarted started(int concurrency) {
     return new RunEvent.RunStarted(
         "goal",
         ORIGIN,
-        1 + random.nextInt(5),
-        new RetryPolicy(1 + random.nextInt(3), Duration.ofSeconds(1), Duration.ofSeconds(10)),
+        concurrency,
+        new RetryPolicy(
+            1 + random.nextInt(5),
+            Duration.ofSeconds(1 + random.nextInt(4)),
+            Duration.ofSeconds(10)),
         workflows,
         Approval.values()[random.nextInt(3)]);
   }
@@ -113,6 +120,9 @@ final class Scene {
   ///
   /// @param existing how many there are already, which are named `t0` and so on
   List<Task> tasks(int existing, int count) {
+    if (random.nextInt(10) == 0) {
+      return chain(existing, count + 5);
+    }
     var tasks = new ArrayList<Task>();
     for (int number = existing; number < existing + count; number++) {
       var parents = new LinkedHashSet<TaskId>();
@@ -129,7 +139,21 @@ final class Scene {
     return tasks;
   }
 
+  /// Each task cannot do without the one before it.
+  private List<Task> chain(int existing, int count) {
+    var tasks = new ArrayList<Task>();
+    for (int number = existing; number < existing + count; number++) {
+      var parents = number == 0 ? List.<TaskId>of() : List.of(new TaskId("t" + (number - 1)));
+      tasks.add(task("t" + number, parents, OnFailure.HARD));
+    }
+    return tasks;
+  }
+
   private Task task(String id, List<TaskId> parents) {
+    return task(id, parents, OnFailure.values()[random.nextInt(3)]);
+  }
+
+  private Task task(String id, List<TaskId> parents, OnFailure onFailure) {
     return new Task(
         new TaskId(id),
         null,
@@ -137,7 +161,7 @@ final class Scene {
         "do it",
         parents,
         Area.any(random),
-        OnFailure.values()[random.nextInt(3)],
+        onFailure,
         workflowName());
   }
 

@@ -72,14 +72,35 @@ final class Summaries {
       case RunEvent.CancelRequested(var task) -> updateTask(task, "reason = ?", "being cancelled");
       case RunEvent.TaskCancelled(var task) -> finishTask(task, TaskState.CANCELLED, null);
       case RunEvent.TaskRevived(var task, var revived) -> revive(task, revived);
-      case RunEvent.RunPaused _ -> updateRun("state = ?", RunState.PAUSED);
-      case RunEvent.RunContinued _ -> updateRun("state = ?", RunState.RUNNING);
+      case RunEvent.RunPaused _ -> moveRun(RunState.PAUSED);
+      case RunEvent.RunContinued _ -> moveRun(RunState.RUNNING);
       case RunEvent.RunCancelRequested _ -> {}
       case RunEvent.RunInterrupted _ -> updateRun("state = ?", RunState.INTERRUPTED);
-      case RunEvent.RunResumed _ -> updateRun("state = ?, finished_at = NULL", RunState.RUNNING);
+      case RunEvent.RunResumed _ ->
+          updateRun(
+              "state = ?, finished_at = NULL", isPaused() ? RunState.PAUSED : RunState.RUNNING);
       case RunEvent.RunFinished(var outcome) ->
           updateRun("state = ?, finished_at = ?", outcome, at);
     }
+  }
+
+  /// A run that is interrupted stays so until it is resumed.
+  private void moveRun(RunState state) throws SQLException {
+    updateRun("state = CASE state WHEN 'INTERRUPTED' THEN state ELSE ? END", state);
+  }
+
+  /// A pause outlasts an interruption. The events before this one are in the journal already.
+  private boolean isPaused() throws SQLException {
+    return Sql.list(
+            connection,
+            """
+            SELECT type FROM journal
+            WHERE run = ? AND type IN ('RunPaused', 'RunContinued')
+            ORDER BY sequence DESC LIMIT 1
+            """,
+            row -> row.getString(1),
+            run.value())
+        .contains("RunPaused");
   }
 
   private void insertRun(RunEvent.RunStarted started) throws SQLException {
@@ -103,9 +124,17 @@ final class Summaries {
     for (var task : tasks) {
       insertTask(task);
     }
+    endPlanning();
+  }
+
+  /// Tasks that a person adds after the planning's end change nothing about it.
+  private void endPlanning() throws SQLException {
     Sql.update(
         connection,
-        "UPDATE task SET state = ?, reason = NULL, finished_at = ? WHERE run = ? AND id = ?",
+        """
+        UPDATE task SET state = ?, reason = NULL, finished_at = ?
+        WHERE run = ? AND id = ? AND finished_at IS NULL
+        """,
         TaskState.SUCCEEDED.name(),
         at,
         run.value(),

@@ -9,6 +9,7 @@ import static dev.orchestrator.store.Samples.STARTED;
 import static dev.orchestrator.store.Samples.TASKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -16,17 +17,30 @@ import dev.orchestrator.contracts.run.RunEvent.AttemptFailed;
 import dev.orchestrator.contracts.run.RunEvent.AttemptInterrupted;
 import dev.orchestrator.contracts.run.RunEvent.AttemptStarted;
 import dev.orchestrator.contracts.run.RunEvent.AttemptSucceeded;
+import dev.orchestrator.contracts.run.RunEvent.ChangesRequested;
+import dev.orchestrator.contracts.run.RunEvent.DecisionMade;
+import dev.orchestrator.contracts.run.RunEvent.DecisionNeeded;
 import dev.orchestrator.contracts.run.RunEvent.IntegrationStarted;
+import dev.orchestrator.contracts.run.RunEvent.PlanProposed;
+import dev.orchestrator.contracts.run.RunEvent.PlanRefused;
+import dev.orchestrator.contracts.run.RunEvent.PlanRejected;
+import dev.orchestrator.contracts.run.RunEvent.PlanningRequested;
 import dev.orchestrator.contracts.run.RunEvent.RetryScheduled;
+import dev.orchestrator.contracts.run.RunEvent.RunContinued;
 import dev.orchestrator.contracts.run.RunEvent.RunFinished;
 import dev.orchestrator.contracts.run.RunEvent.RunInterrupted;
+import dev.orchestrator.contracts.run.RunEvent.RunPaused;
 import dev.orchestrator.contracts.run.RunEvent.RunResumed;
 import dev.orchestrator.contracts.run.RunEvent.SessionOpened;
+import dev.orchestrator.contracts.run.RunEvent.StepReached;
 import dev.orchestrator.contracts.run.RunEvent.TaskCancelled;
 import dev.orchestrator.contracts.run.RunEvent.TaskFailed;
 import dev.orchestrator.contracts.run.RunEvent.TaskReady;
+import dev.orchestrator.contracts.run.RunEvent.TaskRevived;
 import dev.orchestrator.contracts.run.RunEvent.TaskSkipped;
 import dev.orchestrator.contracts.run.RunEvent.TaskSucceeded;
+import dev.orchestrator.contracts.run.RunEvent.TasksAdded;
+import dev.orchestrator.contracts.run.RunEvent.WriteBlocked;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
@@ -47,6 +61,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SummariesTest {
+  private static final Task DOCS =
+      new Task(new TaskId("docs"), "The docs", "coder", "Write the docs", null, null, null);
   private static final Usage USAGE = new Usage(1, 20, 300, 4000, 0.5);
 
   @TempDir private Path folder;
@@ -176,6 +192,126 @@ class SummariesTest {
     assertThat(run().parked()).isNull();
   }
 
+  @Test
+  void shouldGiveThePlanningARowOfItsOwnBeforeTheTasks() {
+    journal(new PlanningRequested("also docs", true));
+    assertThat(reader.tasks(RUN))
+        .extracting(TaskSummary::task)
+        .containsExactly(TaskId.PLANNING, MODEL, API, PAGE);
+    assertThat(planning())
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns("orchestrator", TaskSummary::agent);
+
+    journal(
+        new AttemptStarted(TaskId.PLANNING, 1, "orchestrator", null),
+        new AttemptSucceeded(TaskId.PLANNING, 1, "{}", USAGE),
+        new PlanRefused(1, List.of("no tasks", "no goal")));
+    assertThat(planning())
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns("no tasks; no goal", TaskSummary::reason)
+        .returns(USAGE, TaskSummary::usage);
+
+    journal(
+        new AttemptStarted(TaskId.PLANNING, 2, "orchestrator", null),
+        new PlanProposed(2, List.of(DOCS)));
+    assertThat(planning())
+        .returns(TaskState.WAITING, TaskSummary::state)
+        .returns("1 tasks wait for approval: `orchestrator approve run-1`", TaskSummary::reason)
+        .returns(2, TaskSummary::attempts);
+
+    journal(new TasksAdded(List.of(DOCS)));
+    assertThat(planning())
+        .returns(TaskState.SUCCEEDED, TaskSummary::state)
+        .returns(null, TaskSummary::reason);
+    assertThat(reader.tasks(RUN).getLast()).isEqualTo(pending(DOCS.id()));
+  }
+
+  @Test
+  void shouldLeaveAPlanThatWasRejectedSoWhenTasksAreAdded() {
+    journal(
+        new PlanningRequested("also docs", true),
+        new PlanProposed(1, List.of(DOCS)),
+        new PlanRejected("too much"));
+    journal(new TasksAdded(List.of(DOCS)));
+
+    assertThat(planning())
+        .returns(TaskState.CANCELLED, TaskSummary::state)
+        .returns("too much", TaskSummary::reason);
+  }
+
+  @Test
+  void shouldFollowTaskThroughItsWorkflow() {
+    journal(new AttemptStarted(MODEL, 1, 0, "code", "coder", null));
+    assertThat(task(MODEL).step()).isEqualTo("code");
+
+    journal(
+        new StepReached(MODEL, 1, List.of()),
+        new AttemptStarted(MODEL, 2, 1, "review", "reviewer", null));
+    assertThat(task(MODEL))
+        .returns("review", TaskSummary::step)
+        .returns(TaskState.RUNNING, TaskSummary::state)
+        .returns(2, TaskSummary::attempts);
+
+    journal(new ChangesRequested(MODEL, 1, 1, 0, "shorter"));
+    assertThat(task(MODEL))
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns("changes were asked for, round 1", TaskSummary::reason);
+
+    journal(new DecisionNeeded(MODEL, 1, "shorter"));
+    assertThat(task(MODEL))
+        .returns(TaskState.WAITING, TaskSummary::state)
+        .returns("its check still asks for changes; a person decides", TaskSummary::reason);
+
+    journal(new DecisionMade(MODEL, true, ""));
+    assertThat(task(MODEL))
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns(null, TaskSummary::reason);
+  }
+
+  @Test
+  void shouldSayForWhomATaskWaitsAndForgetItWhenItStarts() {
+    journal(new TaskReady(MODEL), new WriteBlocked(MODEL, API));
+    assertThat(task(MODEL).reason()).isEqualTo("waits for api, which may write the same files");
+
+    journal(new AttemptStarted(MODEL, 1, "coder", null));
+    assertThat(task(MODEL).reason()).isNull();
+  }
+
+  @Test
+  void shouldReviveTasks() {
+    journal(
+        new TaskFailed(MODEL, FailureClass.AGENT, "it gave up"),
+        new TaskSkipped(API, List.of(MODEL)),
+        new TaskRevived(MODEL, List.of(API)));
+
+    assertThat(reader.tasks(RUN))
+        .containsExactly(pending(MODEL), pending(API, MODEL), pending(PAGE, API));
+  }
+
+  @Test
+  void shouldKeepARunPausedThroughAnInterruption() {
+    journal(new RunPaused());
+    assertThat(run().state()).isEqualTo(RunState.PAUSED);
+
+    journal(new RunInterrupted("Ctrl-C"));
+    assertThat(run().state()).isEqualTo(RunState.INTERRUPTED);
+
+    journal(new RunResumed());
+    assertThat(run().state()).isEqualTo(RunState.PAUSED);
+
+    journal(new RunContinued());
+    assertThat(run().state()).isEqualTo(RunState.RUNNING);
+  }
+
+  @Test
+  void shouldKeepARunInterruptedUntilItIsResumed() {
+    journal(new RunInterrupted("Ctrl-C"), new RunPaused());
+    assertThat(run().state()).isEqualTo(RunState.INTERRUPTED);
+
+    journal(new RunContinued(), new RunResumed());
+    assertThat(run().state()).isEqualTo(RunState.RUNNING);
+  }
+
   /// Appends events, one second after the one before.
   private void journal(RunEvent... events) {
     var append =
@@ -195,6 +331,10 @@ class SummariesTest {
 
   private RunSummary run() {
     return reader.run(RUN).orElseThrow();
+  }
+
+  private TaskSummary planning() {
+    return task(TaskId.PLANNING);
   }
 
   private TaskSummary task(TaskId id) {
