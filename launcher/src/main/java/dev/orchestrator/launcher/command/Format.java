@@ -24,6 +24,11 @@ final class Format {
     this.surroundings = surroundings;
   }
 
+  /// Whether only events are to be printed.
+  boolean isJson() {
+    return json;
+  }
+
   /// Whether a person at the terminal is asked about plans.
   boolean canAsk() {
     return !json && surroundings.answers() != null;

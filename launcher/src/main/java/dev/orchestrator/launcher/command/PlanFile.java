@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.TextFile;
 import dev.orchestrator.launcher.UserException;
@@ -12,6 +13,8 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 
 /// Reads the plan files that users name.
 final class PlanFile {
@@ -20,8 +23,13 @@ final class PlanFile {
   /// @param file as the user named it, which is how messages name it
   /// @throws UserException naming every problem in the file
   static Plan read(Surroundings surroundings, Path file, Config config) {
+    return read(surroundings, file, config, List.of());
+  }
+
+  /// Reads tasks that are added to those that a run has already.
+  static Plan read(Surroundings surroundings, Path file, Config config, Collection<Task> existing) {
     var text = text(surroundings.folder(), file);
-    var reading = PlanReader.of(config).read(file.toString(), text);
+    var reading = PlanReader.of(config).read(file.toString(), text, existing);
     return switch (reading) {
       case PlanReading.Valid(var plan) -> plan;
       case PlanReading.Invalid(var problems) -> throw UserException.problems(problems);

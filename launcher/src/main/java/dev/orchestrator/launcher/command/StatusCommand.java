@@ -1,14 +1,19 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.report.Legible;
+import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.launcher.report.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +33,14 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  private record Status(RunSummary run, List<TaskSummary> tasks) {}
+  /// What `--json` prints.
+  ///
+  /// @param blocked who waits for whom to let go of files that both may write
+  /// @param decisions what waits for a person
+  private record Status(
+      RunSummary run, List<TaskSummary> tasks, List<Blocked> blocked, List<Decision> decisions) {}
+
+  private record Blocked(TaskId task, TaskId by) {}
 
   StatusCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -41,8 +53,10 @@ final class StatusCommand implements Callable<Integer> {
     try (var store = project.store(repository)) {
       var liveness = Liveness.now(project.state(repository), store);
       var run = liveness.correct(RunChoice.of(store, wanted));
-      var tasks = store.tasks(run.run()).stream();
-      var status = new Status(run, tasks.map(task -> liveness.correct(run.run(), task)).toList());
+      var tasks =
+          store.tasks(run.run()).stream().map(task -> liveness.correct(run.run(), task)).toList();
+      var history = Histories.of(store, run.run());
+      var status = new Status(run, tasks, blocked(history, tasks), Decision.in(history));
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {
@@ -50,6 +64,15 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     return ExitCode.SUCCEEDED;
+  }
+
+  private static List<Blocked> blocked(RunHistory history, List<TaskSummary> tasks) {
+    return tasks.stream()
+        .filter(task -> task.state() == TaskState.READY)
+        .flatMap(task ->
+            Optional.ofNullable(history.blocked().get(task.task())).stream()
+                .map(by -> new Blocked(task.task(), by)))
+        .toList();
   }
 
   private void print(Status status) {
@@ -65,7 +88,11 @@ final class StatusCommand implements Callable<Integer> {
     var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
     status.tasks().forEach(task -> row(table, task));
     table.print(out);
-    advice(run).forEach(out::println);
+    var advice = advice(status);
+    if (!advice.isEmpty()) {
+      out.println();
+      advice.forEach(out::println);
+    }
   }
 
   private static void row(Table table, TaskSummary task) {
@@ -78,10 +105,19 @@ final class StatusCommand implements Callable<Integer> {
         Legible.line(Objects.requireNonNullElse(task.reason(), "")));
   }
 
-  private static List<String> advice(RunSummary run) {
-    if (run.state() == RunState.INTERRUPTED) {
-      return List.of("", "`orchestrator resume %s` goes on with it".formatted(run.run()));
+  private static List<String> advice(Status status) {
+    var run = status.run();
+    var lines = new ArrayList<String>();
+    if (!run.state().isFinal()) {
+      status.decisions().forEach(decision -> lines.add(decision.advice(run.run())));
     }
-    return run.parked() == null ? List.of() : List.of("", Legible.text(run.parked()));
+    if (run.state() == RunState.PAUSED) {
+      lines.add("nothing new starts until `orchestrator continue %s`".formatted(run.run()));
+    } else if (run.state() == RunState.INTERRUPTED) {
+      lines.add("`orchestrator resume %s` goes on with it".formatted(run.run()));
+    } else if (run.parked() != null) {
+      lines.add(Legible.text(run.parked()));
+    }
+    return lines;
   }
 }

@@ -5,13 +5,19 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.store.query.StoreReader;
+import java.util.List;
 
 /// Finds the task of a run that a user means.
 final class TaskChoice {
   private TaskChoice() {}
 
   static TaskId of(StoreReader store, RunId run, String wanted) {
-    return store.tasks(run).stream()
+    return of(store.tasks(run), run, wanted);
+  }
+
+  /// @param tasks those that the run has
+  static TaskId of(List<TaskSummary> tasks, RunId run, String wanted) {
+    return tasks.stream()
         .map(TaskSummary::task)
         .filter(id -> id.value().equals(wanted))
         .findFirst()

@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.gateway.client.GatewayClient;
@@ -17,6 +18,7 @@ import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.launcher.report.RunEnd;
 import dev.orchestrator.store.query.StoreReader;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -55,6 +57,7 @@ public final class LocalRun {
     return follow(
         new Undertaking(request.run(), services -> start(request, services)),
         report,
+        0,
         "interrupted; nothing was started");
   }
 
@@ -67,21 +70,38 @@ public final class LocalRun {
 
   /// Runs from where the run was left to the end.
   ///
+  /// @param instructions what is to be done first, one after the other
+  /// @param before the number of the run's last event so far
   /// @return the program's exit code
   /// @throws UserException when the run cannot be resumed, or cannot go on for now
-  public int resume(ResumeRun request, ReportSource report) throws Exception {
+  public int resume(RunId run, List<RunInstruction> instructions, long before, ReportSource report)
+      throws Exception {
     return follow(
-        new Undertaking(
-            request.run(), services -> services.ask(SchedulerAddresses.RESUME, request)),
+        new Undertaking(run, services -> resume(run, instructions, services)),
         report,
+        before,
         "interrupted before anything was started; `orchestrator resume %s` goes on with the run"
-            .formatted(request.run()));
+            .formatted(run));
   }
 
-  private int follow(Undertaking undertaking, ReportSource report, String interruptedBefore)
+  /// The first instruction may be what gives a run that is over work again.
+  private static Reply<Acknowledged> resume(
+      RunId run, List<RunInstruction> instructions, Asker services) {
+    var first = instructions.isEmpty() ? null : instructions.getFirst();
+    var reply = services.ask(SchedulerAddresses.RESUME, new ResumeRun(run, first));
+    for (int next = 1; next < instructions.size(); next++) {
+      if (reply instanceof Reply.Done<Acknowledged>) {
+        reply = services.ask(SchedulerAddresses.INSTRUCT, instructions.get(next));
+      }
+    }
+    return reply;
+  }
+
+  private int follow(
+      Undertaking undertaking, ReportSource report, long before, String interruptedBefore)
       throws Exception {
     var driver = new CurrentDriver();
-    var feed = new RunFeed(report.report(driver::instruct));
+    var feed = new RunFeed(report.report(driver::instruct), before);
     var patience = new Patience(state);
     try (var interrupts = new Interrupts()) {
       while (feed.end().isEmpty()) {

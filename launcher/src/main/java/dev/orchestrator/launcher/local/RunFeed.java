@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// drives the run meanwhile. For one thread.
 final class RunFeed {
   private final RunReport report;
+  private final long before;
   private long sequence;
   private @Nullable RunEnd end;
   private boolean closed;
 
-  RunFeed(RunReport report) {
+  /// @param before the number of the last event before the run was begun or resumed; what it tells
+  ///   of the run's end is past
+  RunFeed(RunReport report, long before) {
     this.report = report;
+    this.before = before;
   }
 
   /// The number of the last event that was handed on.
@@ -29,7 +33,7 @@ final class RunFeed {
     if (entry.sequence() > sequence) {
       sequence = entry.sequence();
       report.event(entry);
-      if (entry.event() instanceof RunEvent.RunFinished(var outcome)) {
+      if (sequence > before && entry.event() instanceof RunEvent.RunFinished(var outcome)) {
         endWith(new RunEnd.Finished(outcome));
       }
     }

@@ -13,12 +13,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What became of one command line, executed in this JVM.
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
   /// No two test runs may give their process hosts the same id, or they end each other's agents.
   private static final RandomGenerator RANDOM = RandomGenerator.of("SecureRandom");
 
   /// Executes it in a folder, with that folder's parent as the user's home.
-  static CommandRun in(Path folder, String... args) {
+  public static CommandRun in(Path folder, String... args) {
     return in(folder, null, Map.of(), args);
   }
 
@@ -52,7 +52,7 @@ record CommandRun(int exitCode, String out, String err) {
   }
 
   /// How a command ends that did nothing but complain.
-  static CommandRun refused(int exitCode, String... sentences) {
+  public static CommandRun refused(int exitCode, String... sentences) {
     var err = new StringBuilder();
     for (var sentence : sentences) {
       err.append("orchestrator: ").append(sentence).append('\n');

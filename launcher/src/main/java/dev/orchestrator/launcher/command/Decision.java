@@ -1,0 +1,45 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.launcher.report.Legible;
+import dev.orchestrator.launcher.report.RunHistory;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Something that waits for a person's word.
+///
+/// @param kind `plan` for one that was proposed, `review` for a check that still asks for changes
+/// @param task the planning, or the task that is checked
+/// @param detail what was proposed or asked for, in words
+record Decision(String kind, TaskId task, String detail) {
+  private static final String PLAN = "plan";
+
+  /// All that a run waits for.
+  static List<Decision> in(RunHistory history) {
+    var decisions = new ArrayList<Decision>();
+    history
+        .proposal()
+        .ifPresent(tasks ->
+            decisions.add(
+                new Decision(
+                    PLAN,
+                    TaskId.PLANNING,
+                    tasks.size() == 1
+                        ? "1 task is proposed"
+                        : "%d tasks are proposed".formatted(tasks.size()))));
+    history
+        .undecided()
+        .forEach((task, comments) -> decisions.add(new Decision("review", task, comments)));
+    return decisions;
+  }
+
+  /// What it is about, and the commands that decide it.
+  String advice(RunId run) {
+    return kind.equals(PLAN)
+        ? "%s; `orchestrator approve %s` runs it, `change %2$s WORDS` has it made again, `reject %2$s` drops it"
+            .formatted(detail, run)
+        : "the check of %s still asks for changes (%s); `orchestrator approve %s --task %1$s` takes the work as it is, `revise %3$s %1$s [TEXT]` sends it back"
+            .formatted(task, Legible.line(detail), run);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
+import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.report.RunHistory;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.store.query.StoreReader;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Goes on with a run in this terminal.
+///
+/// @param tasks as they stand now
+record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
+
+  static Resumption of(StoreReader store, RunSummary run) {
+    return new Resumption(run, store.tasks(run.run()), Histories.of(store, run.run()));
+  }
+
+  /// @param instructions what is to be done first
+  /// @return the program's exit code
+  /// @throws UserException when the run cannot go on
+  int goOn(
+      Surroundings surroundings,
+      Project project,
+      Format format,
+      Repository repository,
+      List<RunInstruction> instructions)
+      throws Exception {
+    var config = project.config(repository);
+    checkPlace(repository);
+    Preflight.check(agents(instructions), config, surroundings.environment(), repository.top());
+    var before = history.lastSequence();
+    return surroundings
+        .localRun(project.state(repository), config)
+        .resume(run.run(), instructions, before, format.report(run.run(), config, before));
+  }
+
+  /// The worktrees and the branch of a run are where it was started; git would look for them there.
+  private void checkPlace(Repository repository) {
+    var home = run.origin().repository();
+    if (!home.equals(repository.top().toString())) {
+      throw UserException.environment(
+          "run %s belongs to the repository at %s, but this one is at %s; move it back to go on"
+              .formatted(run.run(), home, repository.top()));
+    }
+  }
+
+  /// Those that have work to do.
+  private Set<String> agents(List<RunInstruction> instructions) {
+    if (instructions.stream().anyMatch(RunInstruction.CancelRun.class::isInstance)) {
+      return Set.of();
+    }
+    var left = agents(task -> !task.state().isFinal());
+    return Stream.concat(left, instructions.stream().flatMap(this::agents))
+        .collect(Collectors.toSet());
+  }
+
+  private Stream<String> agents(RunInstruction instruction) {
+    return switch (instruction) {
+      case RunInstruction.ApprovePlan(_, var edited) when edited != null -> agentsOf(edited);
+      case RunInstruction.ApprovePlan _ -> agentsOf(history.proposal().orElse(List.of()));
+      case RunInstruction.ChangePlan _, RunInstruction.PlanMore _ -> Stream.of(Config.ORCHESTRATOR);
+      case RunInstruction.AddTasks(_, var added) -> agentsOf(added);
+      case RunInstruction.RetryTask _ -> agents(task -> task.state() != TaskState.SUCCEEDED);
+      case RunInstruction.RejectPlan _,
+          RunInstruction.CancelTask _,
+          RunInstruction.CancelRun _,
+          RunInstruction.PauseRun _,
+          RunInstruction.ContinueRun _,
+          RunInstruction.AcceptTask _,
+          RunInstruction.ReviseTask _ ->
+          Stream.of();
+    };
+  }
+
+  private Stream<String> agents(Predicate<TaskSummary> which) {
+    return tasks.stream().filter(which).map(TaskSummary::agent);
+  }
+
+  private static Stream<String> agentsOf(List<Task> some) {
+    return some.stream().map(Task::agent);
+  }
+}

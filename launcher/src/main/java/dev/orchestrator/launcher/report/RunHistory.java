@@ -1,0 +1,96 @@
+package dev.orchestrator.launcher.report;
+
+import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the events of a run tell beyond its summaries: its tasks as they were planned, what a
+/// person has to decide, and who waits for whom.
+public final class RunHistory {
+  private final List<Task> tasks = new ArrayList<>();
+  private final Map<TaskId, TaskId> blocked = new LinkedHashMap<>();
+  private final Map<TaskId, String> undecided = new LinkedHashMap<>();
+  private @Nullable List<Task> proposal;
+  private long lastSequence;
+
+  /// Takes the next event.
+  public void take(JournalEntry entry) {
+    lastSequence = entry.sequence();
+    switch (entry.event()) {
+      case RunEvent.TasksAdded(var added) -> {
+        tasks.addAll(added);
+        proposal = null;
+      }
+      case RunEvent.PlanProposed(_, var proposed) -> proposal = proposed;
+      case RunEvent.PlanningRequested _, RunEvent.PlanRejected _ -> proposal = null;
+      case RunEvent.RunCancelRequested _ -> {
+        proposal = null;
+        undecided.clear();
+      }
+      case RunEvent.WriteBlocked(var task, var by) -> blocked.put(task, by);
+      case RunEvent.AttemptStarted started -> blocked.remove(started.task());
+      case RunEvent.DecisionNeeded(var task, _, var comments) -> undecided.put(task, comments);
+      case RunEvent.DecisionMade made -> undecided.remove(made.task());
+      case RunEvent.TaskSucceeded ended -> ended(ended.task());
+      case RunEvent.TaskFailed ended -> ended(ended.task());
+      case RunEvent.TaskSkipped ended -> ended(ended.task());
+      case RunEvent.TaskCancelled ended -> ended(ended.task());
+      case RunEvent.RunStarted _,
+          RunEvent.PlanRefused _,
+          RunEvent.TaskReady _,
+          RunEvent.SessionOpened _,
+          RunEvent.StepReached _,
+          RunEvent.ChangesRequested _,
+          RunEvent.CancelRequested _,
+          RunEvent.TaskRevived _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.AttemptSucceeded _,
+          RunEvent.AttemptFailed _,
+          RunEvent.AttemptInterrupted _,
+          RunEvent.RetryScheduled _,
+          RunEvent.IntegrationStarted _,
+          RunEvent.RunInterrupted _,
+          RunEvent.RunResumed _,
+          RunEvent.RunFinished _ -> {}
+    }
+  }
+
+  private void ended(TaskId task) {
+    undecided.remove(task);
+    blocked.remove(task);
+    blocked.values().removeIf(task::equals);
+  }
+
+  /// The number of the last event.
+  public long lastSequence() {
+    return lastSequence;
+  }
+
+  /// The run's tasks, in the order in which they came.
+  public List<Task> tasks() {
+    return List.copyOf(tasks);
+  }
+
+  /// The tasks that wait for a person's approval.
+  public Optional<List<Task>> proposal() {
+    return Optional.ofNullable(proposal);
+  }
+
+  /// Tasks that wait until another one lets go of files that both may write, and that other one.
+  public Map<TaskId, TaskId> blocked() {
+    return Map.copyOf(blocked);
+  }
+
+  /// Tasks that wait for a person's word on what a check says, and what it says.
+  public Map<TaskId, String> undecided() {
+    return Map.copyOf(undecided);
+  }
+}

@@ -1,0 +1,306 @@
+package dev.orchestrator.launcher.endtoend;
+
+import static dev.orchestrator.launcher.command.CommandRun.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.command.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// What a second terminal can do with a run: while a program of its own drives it, and when nobody
+/// does.
+class InstructionsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir private Path home;
+  private ScriptedProject project;
+  private final List<Program> begun = new ArrayList<>();
+
+  @BeforeEach
+  void createProject() throws Exception {
+    home = home.toRealPath();
+    project = ScriptedProject.create(home.resolve("repository"), ScriptedProject.shell(), 1);
+  }
+
+  @AfterEach
+  void endProgram() throws Exception {
+    for (var program : begun) {
+      program.kill();
+    }
+  }
+
+  /// A task that waits until it is told to go on.
+  private Map<String, Object> waiting(String id, String... parents) {
+    return task(
+        id,
+        "touch %1$s/begun-%2$s; while [ ! -e %1$s/go-%2$s ]; do sleep 0.05; done; echo %2$s > %2$s.txt"
+            .formatted(home, id),
+        parents);
+  }
+
+  private static Map<String, Object> task(String id, String script, String... parents) {
+    return Map.of("id", id, "prompt", script, "dependsOn", List.of(parents));
+  }
+
+  @SafeVarargs
+  private void write(String file, Map<String, Object>... tasks) throws IOException {
+    Files.writeString(home.resolve(file), Json.write(Map.of("goal", "", "tasks", tasks)));
+  }
+
+  private Program begin(String... args) throws Exception {
+    var program = Program.start(project.folder(), args);
+    begun.add(program);
+    return program;
+  }
+
+  private void awaitBegun(String task) {
+    await().atMost(LIMIT).until(() -> Files.exists(home.resolve("begun-" + task)));
+  }
+
+  private void letGoOn(String task) throws IOException {
+    Files.createFile(home.resolve("go-" + task));
+  }
+
+  private CommandRun does(String... args) {
+    return CommandRun.in(project.folder(), args);
+  }
+
+  private JsonNode status() {
+    var status = does("status", "--json");
+    return Json.read(status.out().isEmpty() ? "{}" : status.out(), JsonNode.class);
+  }
+
+  private String run() {
+    return status().at("/run/run").asString();
+  }
+
+  private String state(String task) {
+    for (var one : status().path("tasks")) {
+      if (one.path("task").asString().equals(task)) {
+        return one.path("state").asString();
+      }
+    }
+    return "none";
+  }
+
+  private void awaitState(String task, String state) {
+    await().atMost(LIMIT).until(() -> state(task).equals(state));
+  }
+
+  @Test
+  void shouldPauseAddContinueCancelAndRetryInMidRun() throws Exception {
+    // given
+    write("plan.json", waiting("first"), waiting("second"));
+    write("more.json", task("third", "[ -e %s/fixed ]".formatted(home), "first"));
+    var program = begin("run", "--plan", "../plan.json");
+    awaitBegun("first");
+    var run = run();
+
+    // when
+    var paused = does("pause", run);
+    letGoOn("first");
+    awaitState("first", "SUCCEEDED");
+
+    // then
+    assertThat(paused.out())
+        .isEqualTo(
+            "run %s is paused; `orchestrator continue %1$s` lets its attempts start again\n"
+                .formatted(run));
+    assertThat(does("status").out())
+        .contains(": paused, 1 of 2 tasks succeeded", "`orchestrator continue %s`".formatted(run))
+        .containsPattern("second +ready");
+    assertThat(does("runs").out()).contains(" paused ");
+
+    // when
+    assertThat(does("add", run, "../more.json").out())
+        .isEqualTo("run %s has 1 more tasks\n".formatted(run));
+    assertThat(does("continue", run).out()).isEqualTo("run %s goes on\n".formatted(run));
+    awaitBegun("second");
+
+    // then
+    assertThat(does("steer", run, "second", "hurry").err()).contains("has no conversation");
+
+    // when
+    var cancelled = does("cancel", run, "second");
+
+    // then
+    assertThat(cancelled.out()).isEqualTo("task second of run %s is given up\n".formatted(run));
+    awaitState("second", "CANCELLED");
+    await().atMost(LIMIT).until(() -> !program.isAlive());
+    assertThat(program.awaitExit()).as(program.everything()).isEqualTo(ExitCode.FAILED);
+    assertThat(state("third")).isEqualTo("FAILED");
+    assertThat(project.mergedTasks()).containsExactly("first");
+  }
+
+  @Test
+  void shouldRetryFailedTaskInMidRunAndCancelTheRest() throws Exception {
+    // given
+    project.configure(ScriptedProject.shell(), 2);
+    write(
+        "plan.json",
+        waiting("slow"),
+        task("flaky", "[ -e %s/fixed ] && echo fixed > flaky.txt".formatted(home)),
+        task("after", "echo after > after.txt", "flaky"));
+    var program = begin("run", "--plan", "../plan.json");
+    awaitBegun("slow");
+    awaitState("after", "SKIPPED");
+    var run = run();
+
+    // when
+    Files.createFile(home.resolve("fixed"));
+    var retried = does("retry", run, "flaky");
+
+    // then
+    assertThat(retried.out()).isEqualTo("flaky of run %s is tried again\n".formatted(run));
+    awaitState("after", "SUCCEEDED");
+    assertThat(does("retry", run, "after"))
+        .isEqualTo(refused(ExitCode.USAGE, "task after is succeeded, expected failed"));
+    assertThat(does("retry", run))
+        .isEqualTo(
+            refused(
+                ExitCode.USAGE, "no task of run %s has failed or was cancelled".formatted(run)));
+
+    // when
+    var cancelled = Program.run(project.folder(), "cancel", run);
+
+    // then
+    assertThat(cancelled.awaitExit()).as(cancelled.everything()).isZero();
+    assertThat(cancelled.out()).isEqualTo("run %s is given up\n".formatted(run));
+    assertThat(program.awaitExit()).as(program.everything()).isEqualTo(ExitCode.FAILED);
+    assertThat(does("runs").out()).contains(" cancelled ");
+    assertThat(project.mergedTasks()).containsExactlyInAnyOrder("flaky", "after");
+  }
+
+  @Test
+  void shouldApprovePlanFromSecondTerminalAfterChange() throws Exception {
+    // given
+    write("answer.json", task("one", "echo one > one.txt"));
+    var planner = "cat >> \"$HERE/asked\"; cat \"$HERE/answer.json\"";
+    project.configure(
+        Map.of(
+            "orchestrator", ScriptedProject.script(planner, Map.of("HERE", home.toString())),
+            "coder", ScriptedProject.shell()),
+        2);
+    var program = begin("run", "greet");
+    await().atMost(LIMIT).until(() -> does("status").out().contains("approve"));
+    var run = run();
+
+    // then
+    assertThat(does("status").out())
+        .contains("1 task is proposed; `orchestrator approve %s` runs it".formatted(run));
+    assertThat(status().at("/decisions/0/kind").asString()).isEqualTo("plan");
+
+    // when
+    assertThat(does("change", run, "more of it please").out())
+        .isEqualTo("the plan of run %s is being made again\n".formatted(run));
+    await().atMost(LIMIT).until(() -> attempts() == 2 && state("_plan").equals("WAITING"));
+    assertThat(home.resolve("asked")).content().contains("more of it please");
+    assertThat(does("approve", run).out())
+        .isEqualTo("the plan of run %s is approved\n".formatted(run));
+
+    // then
+    assertThat(program.awaitExit()).as(program.everything()).isZero();
+    assertThat(project.mergedTasks()).containsExactly("one");
+  }
+
+  private int attempts() {
+    return status().at("/tasks/0/attempts").asInt();
+  }
+
+  @Test
+  void shouldSayWhoWaitsForWhom() throws Exception {
+    // given
+    project.configure(ScriptedProject.shell(), 2);
+    var first = Map.of("id", "first", "prompt", "sleep 60", "writes", List.of("src/**"));
+    var second = Map.of("id", "second", "prompt", "true", "writes", List.of("src/a"));
+    Files.writeString(
+        home.resolve("plan.json"), Json.write(Map.of("tasks", List.of(first, second))));
+    begin("run", "--plan", "../plan.json");
+
+    // then
+    await()
+        .atMost(LIMIT)
+        .until(() ->
+            status().path("blocked").toString().equals("[{\"task\":\"second\",\"by\":\"first\"}]"));
+    assertThat(does("status").out())
+        .containsPattern("second +ready .* waits for first, which may write the same files");
+  }
+
+  @Test
+  void shouldGoOnWithRunThatIsOverWhenItGetsWorkAgain() throws Exception {
+    // given
+    write("plan.json", task("flaky", "[ -e %s/fixed ]".formatted(home)), task("good", "true"));
+    write("more.json", task("more", "echo more > more.txt", "good"));
+    assertThat(does("run", "--plan", "../plan.json").exitCode()).isEqualTo(ExitCode.FAILED);
+    var run = run();
+    Files.createFile(home.resolve("fixed"));
+
+    // when
+    var retried = does("retry", run);
+    var added = does("add", run, "../more.json");
+
+    // then
+    assertThat(retried.exitCode()).as(retried.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(added.exitCode()).as(added.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(project.mergedTasks()).containsExactly("more");
+  }
+
+  @Test
+  void shouldGiveUpInterruptedRun() throws Exception {
+    // given
+    write("plan.json", waiting("slow"), task("later", "true", "slow"));
+    var program = begin("run", "--plan", "../plan.json");
+    awaitBegun("slow");
+    var run = run();
+    program.kill();
+
+    // when
+    var cancelled = does("cancel", run);
+
+    // then
+    assertThat(cancelled.exitCode()).as(cancelled.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(does("runs").out()).contains(" cancelled ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          pause RUN           | run RUN is not under way, so there is nothing to pause
+          steer RUN good hi   | no agent works on task good of run RUN now; `orchestrator status RUN` says where it stands
+          retry RUN           | no task of run RUN has failed or was cancelled
+          retry RUN good      | task good is succeeded, expected failed
+          cancel RUN          | the run is over
+          cancel RUN nobody   | run RUN has no task nobody; `orchestrator status RUN` lists its tasks
+          approve RUN         | no plan waits for approval
+          approve RUN --task good | task good is succeeded, expected one whose check still asks for changes
+          revise RUN good no  | task good is succeeded, expected one whose check still asks for changes
+          reject RUN          | no plan waits for approval
+          add RUN             | nothing to add, or too much; give a FILE, or a --goal to plan for
+          add RUN ../plan.json | ../plan.json: /tasks/0/id: task id "good" is used already by the run
+          """)
+  void shouldSayWhyInstructionCannotBeFollowed(String line, String sentence) throws Exception {
+    write("plan.json", task("good", "true"));
+    does("run", "--plan", "../plan.json");
+    var run = run();
+
+    assertThat(does(line.replace("RUN", run).split(" ")))
+        .isEqualTo(refused(ExitCode.USAGE, sentence.replace("RUN", run)));
+  }
+}
