@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.command.CommandRun;
 import java.io.IOException;
@@ -220,6 +221,90 @@ class InstructionsTest {
 
   private int attempts() {
     return status().at("/tasks/0/attempts").asInt();
+  }
+
+  @Test
+  void shouldDecideAboutCheckThatStillAsksForChanges() throws Exception {
+    // given
+    var check =
+        Map.of(
+            "name", "check",
+            "kind", "test",
+            "command", List.of("sh", "-c", "echo no tests; exit 1"),
+            "maxRounds", 0,
+            "onUnresolved", "ask");
+    var config =
+        Map.of(
+            "providers",
+                Map.of("agent", ScriptedProject.script("cat > said; date > work.txt", Map.of())),
+            "agents", Map.of("coder", Map.of("provider", "agent")),
+            "workflows", Map.of("checked", Map.of("steps", List.of(Map.of(), check))));
+    Files.writeString(project.folder().resolve(".orchestrator/config.json"), Json.write(config));
+    var work = Map.of("id", "work", "prompt", "work", "workflow", "checked");
+    Files.writeString(home.resolve("plan.json"), Json.write(Map.of("tasks", List.of(work))));
+    var program = begin("run", "--plan", "../plan.json");
+    awaitState("work", "WAITING");
+    var run = run();
+
+    // then
+    assertThat(status().at("/decisions/0/kind").asString()).isEqualTo("review");
+    assertThat(does("status").out())
+        .contains("no tests", "`orchestrator approve %s --task work`".formatted(run));
+
+    // when
+    assertThat(does("revise", run, "work", "write some").out())
+        .isEqualTo("task work of run %s goes back to its agent\n".formatted(run));
+    await().atMost(LIMIT).until(() -> attempts() >= 4 && !status().path("decisions").isEmpty());
+    assertThat(does("approve", run, "--task", "work").out())
+        .isEqualTo("the work of task work of run %s is taken as it is\n".formatted(run));
+
+    // then
+    assertThat(program.awaitExit()).as(program.everything()).isZero();
+    assertThat(project.mergedTasks()).containsExactly("work");
+  }
+
+  @Test
+  void shouldSayWhatBecomesOfWordsForAgentAtWork() throws Exception {
+    // given
+    project.configure(new ProviderConfig("codex", codex().toString(), List.of(), Map.of()), 1);
+    write("plan.json", task("work", "work"));
+    var program = begin("run", "--plan", "../plan.json");
+    awaitBegun("work");
+    var run = run();
+
+    // when
+    var steered = does("steer", run, "work", "Use tabs.");
+    letGoOn("work");
+
+    // then
+    assertThat(steered.out())
+        .isEqualTo(
+            "the agent of task work cannot listen in this turn; it is the next one of the same"
+                + " session\n");
+    assertThat(program.awaitExit()).as(program.everything()).isZero();
+    assertThat(does("logs", run, "work").out()).contains("thread-1 heard: Use tabs.");
+  }
+
+  /// Codex as it looks from outside, without a model: its first turn waits, later ones repeat what
+  /// they are told.
+  private Path codex() throws IOException {
+    var program =
+        Files.writeString(
+            home.resolve("codex"),
+            """
+            #!/bin/sh
+            prompt=$(cat)
+            echo '{"type":"thread.started","thread_id":"thread-1"}'
+            case " $* " in
+              *" resume "*) answer="thread-1 heard: $prompt" ;;
+              *) touch %1$s/begun-work; until [ -e %1$s/go-work ]; do sleep 0.1; done; answer=waited ;;
+            esac
+            echo '{"type":"item.completed","item":{"id":"i","type":"agent_message","text":"'"$answer"'"}}'
+            echo '{"type":"turn.completed","usage":{"input_tokens":1,"output_tokens":1}}'
+            """
+                .formatted(home));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program;
   }
 
   @Test
