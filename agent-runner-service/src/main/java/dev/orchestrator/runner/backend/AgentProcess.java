@@ -71,6 +71,11 @@ public final class AgentProcess {
       return Optional.empty();
     }
 
+    /// What was wrong when the program was last heard, for one that fell silent.
+    default Optional<String> complaint() {
+      return Optional.empty();
+    }
+
     /// How the attempt ended, judged by a process that ended by itself; asked after the last line.
     Ended ended(int exitCode);
   }
@@ -164,8 +169,11 @@ public final class AgentProcess {
       case IDLE ->
           new Failed(
               FailureClass.TRANSIENT,
-              "%s said nothing for its idleTimeout of %s"
-                  .formatted(name(assignment), assignment.agent().idleTimeout()));
+              "%s said nothing for its idleTimeout of %s%s"
+                  .formatted(
+                      name(assignment),
+                      assignment.agent().idleTimeout(),
+                      reader.complaint().map("; before that: "::concat).orElse("")));
       case NOT_BEGUN -> new Failed(FailureClass.TRANSIENT, cannotStart(run, trouble(exit)));
     };
   }

@@ -39,6 +39,9 @@ public abstract class ModelBackendContract extends BackendContract {
   /// Enough for the slowest CLI on a busy machine.
   protected static final Duration LIMIT = Duration.ofSeconds(120);
 
+  /// What ends CLIs that wait for longer; one that is slow to start is ended as well.
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
   private static final ObjectNode SCHEMA =
       (ObjectNode)
           Json.MAPPER.readTree(
@@ -266,14 +269,15 @@ public abstract class ModelBackendContract extends BackendContract {
   void shouldBeTransientWhenNobodyAnswersAtTheModelsAddress() {
     var provider = agentThatSays("nobody hears this");
     model.hangUp();
+    var agent = agent().limits(LIMIT, SILENCE).build();
 
-    assertFails(run(attempt(provider, agent().build(), "hi")).ended(), FailureClass.TRANSIENT);
+    assertFails(run(attempt(provider, agent, "hi")).ended(), FailureClass.TRANSIENT);
   }
 
   @Test
   void shouldBeTransientWhenTheModelHangs() {
     var provider = model(Scenario.always(new Turn.Hang(Turn.Moment.BEFORE_HEADERS)));
-    var agent = agent().limits(LIMIT, Duration.ofSeconds(8)).build();
+    var agent = agent().limits(LIMIT, SILENCE).build();
 
     assertFails(run(attempt(provider, agent, "hi")).ended(), FailureClass.TRANSIENT);
   }

@@ -13,6 +13,7 @@ import dev.orchestrator.runner.realcli.RealClaude;
 import dev.orchestrator.runner.realcli.RealCli;
 import dev.orchestrator.runner.realcli.RealCodex;
 import dev.orchestrator.runner.realcli.RealGoose;
+import dev.orchestrator.runner.realcli.RealOpenCode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,7 +43,8 @@ class SlowAnswerRealCliTest {
             "claude", RealClaude.find(),
             "codex", RealCodex.find(),
             "goose", RealGoose.find(),
-            "goose-acp", RealGoose.find()::acpProvider);
+            "goose-acp", RealGoose.find()::acpProvider,
+            "opencode", RealOpenCode.find());
     var ended = new HashMap<String, AgentEvent.Ended>();
     try (var host = ProcessHost.open(folder.resolve("state"), new SecureRandom());
         var server = AskServer.start(DELAY, "Port 4711.");

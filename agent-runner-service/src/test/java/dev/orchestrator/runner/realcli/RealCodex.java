@@ -49,6 +49,8 @@ public record RealCodex(Path executable) implements RealCli {
           base_url = "%s/v1"
           env_key = "SCRIPTED_KEY"
           wire_api = "responses"
+          request_max_retries = 1
+          stream_max_retries = 1
           """
               .formatted(modelServer));
     } catch (IOException e) {

@@ -43,6 +43,7 @@ public record RealGoose(Path executable) implements RealCli {
     environment.put("GOOSE_PATH_ROOT", home.resolve("goose").toString());
     environment.put("GOOSE_DISABLE_KEYRING", "1");
     environment.put("GOOSE_TELEMETRY_ENABLED", "false");
+    environment.put("GOOSE_PROVIDER_SKIP_BACKOFF", "true"); // it tries again at once
     return environment;
   }
 

@@ -12,7 +12,6 @@ import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.process.StopSignal;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +24,15 @@ import java.util.function.Consumer;
 public final class AcpBackend implements Backend {
   public static final String TYPE = "acp";
 
-  /// Tools cannot be withheld: agents ask for permission when they like.
+  /// Tools are withheld as far as an agent can be kept from them, which shows when it has told its
+  /// name.
   public static final Set<Capability> CAPABILITIES =
       Set.copyOf(
           EnumSet.of(
               Capability.SESSION,
               Capability.SYSTEM_PROMPT,
               Capability.MODEL,
+              Capability.TOOLS,
               Capability.PERMISSION_MODE,
               Capability.MCP,
               Capability.USAGE));
@@ -61,27 +62,14 @@ public final class AcpBackend implements Backend {
     command.add(provider.command());
     command.addAll(provider.args());
     var program =
-        new AgentProcess.Program(
-            command, environment(run.environment(), provider), "", StopSignal.TERMINATE, true);
-    events.accept(process.run(run, program, new AcpConversation(run, events)));
-  }
-
-  private static Map<String, String> environment(
-      Map<String, String> outer, ProviderConfig provider) {
-    var environment = new HashMap<>(outer);
-    environment.putAll(provider.env());
-    var home = provider.configHome();
-    if (home != null) {
-      environment.put("XDG_CONFIG_HOME", home + "/config");
-      environment.put("XDG_DATA_HOME", home + "/data");
-      environment.put("XDG_STATE_HOME", home + "/state");
-      environment.put("XDG_CACHE_HOME", home + "/cache");
-    }
-    return environment;
+        new AgentProcess.Program(command, AcpEnvironment.of(run), "", StopSignal.TERMINATE, true);
+    events.accept(
+        process.run(run, program, new AcpConversation(run, process.wallTrouble(), events)));
   }
 
   @Override
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
-    return probe.ask(List.of(provider.command(), "--version"), environment(environment, provider));
+    return probe.ask(
+        List.of(provider.command(), "--version"), AcpEnvironment.of(environment, provider));
   }
 }

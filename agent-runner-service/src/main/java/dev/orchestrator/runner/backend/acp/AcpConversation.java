@@ -33,7 +33,10 @@ final class AcpConversation implements AgentProcess.Reader {
 
   private final AgentRun run;
   private final Consumer<AgentEvent> events;
+  private final Optional<String> wallTrouble;
   private final AcpUpdates updates;
+  private final AcpFiles files;
+  private final AcpPolicy policy;
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
   private @Nullable AcpPeer peer;
   private @Nullable AcpRequests requests;
@@ -42,11 +45,16 @@ final class AcpConversation implements AgentProcess.Reader {
   private boolean listening;
   private String agent = "";
   private @Nullable String session;
+  private @Nullable String complaint;
   private @Nullable Ended ended;
 
-  AcpConversation(AgentRun run, Consumer<AgentEvent> events) {
+  /// @param wallTrouble why the system does not keep an agent from changing files that may not
+  AcpConversation(AgentRun run, Optional<String> wallTrouble, Consumer<AgentEvent> events) {
     this.run = run;
+    this.wallTrouble = wallTrouble;
     this.events = events;
+    this.files = new AcpFiles(run.workspace());
+    this.policy = new AcpPolicy(run.assignment().agent(), files);
     this.updates = new AcpUpdates(run.workspace(), events);
   }
 
@@ -54,7 +62,7 @@ final class AcpConversation implements AgentProcess.Reader {
   public void opened(ProcessInput input, Runnable end) {
     var connection = new AcpPeer(input);
     peer = connection;
-    requests = new AcpRequests(connection, run.workspace());
+    requests = new AcpRequests(connection, files, policy);
     hangUp =
         () -> {
           input.close();
@@ -84,6 +92,7 @@ final class AcpConversation implements AgentProcess.Reader {
   @Override
   public void stderr(String line) {
     stderr.add(line);
+    AcpFailure.inLog(line).ifPresent(words -> complaint = words);
     events.accept(new AgentEvent.StderrLine(line));
   }
 
@@ -97,6 +106,7 @@ final class AcpConversation implements AgentProcess.Reader {
     } else if (message.has("id")) {
       requests.handle(method, message);
     } else if (method.equals("session/update") && listening) {
+      policy.hear(message.at("/params/update"));
       updates.read(message.at("/params/update"));
     }
   }
@@ -104,6 +114,11 @@ final class AcpConversation implements AgentProcess.Reader {
   private void initialized(JsonNode answer) {
     initialized = true;
     agent = answer.at("/agentInfo/name").asString("");
+    var leak = policy.leak(agent, wallTrouble);
+    if (leak.isPresent()) {
+      conclude(new Failed(FailureClass.CONFIG, unkept(leak.get())));
+      return;
+    }
     var servers = run.assignment().agent().mcpServers();
     if (AcpServers.needHttp(servers)
         && !answer.at("/agentCapabilities/mcpCapabilities/http").asBoolean(false)) {
@@ -118,6 +133,11 @@ final class AcpConversation implements AgentProcess.Reader {
     } else {
       begin();
     }
+  }
+
+  private String unkept(String leak) {
+    return "agent '%s' cannot be kept to its tools on %s: %s; give it other tools or another provider"
+        .formatted(run.assignment().agentName(), agent.isEmpty() ? "this program" : agent, leak);
   }
 
   private void load(String known) {
@@ -169,6 +189,7 @@ final class AcpConversation implements AgentProcess.Reader {
         switch (answer.path("stopReason").asString("")) {
           case "end_turn" ->
               AcpFailure.inWords(agent, words)
+                  .or(() -> gaveUp(words))
                   .<Ended>map(this::failed)
                   .orElseGet(() -> AgentEvent.Completed.of(words));
           case "cancelled" ->
@@ -182,6 +203,18 @@ final class AcpConversation implements AgentProcess.Reader {
                   FailureClass.AGENT,
                   "the agent stopped early: " + answer.path("stopReason").asString("no reason"));
         });
+  }
+
+  /// Some agents end their turn without a word when they are refused something.
+  private Optional<Failed> gaveUp(String words) {
+    return words.isBlank() && requests != null
+        ? requests
+            .refused()
+            .map(tool ->
+                new Failed(
+                    FailureClass.CONFIG,
+                    "the agent gave up when it was not allowed to use " + tool))
+        : Optional.empty();
   }
 
   private static Usage usage(JsonNode counts) {
@@ -226,6 +259,11 @@ final class AcpConversation implements AgentProcess.Reader {
   @Override
   public Optional<Ended> concluded() {
     return Optional.ofNullable(ended);
+  }
+
+  @Override
+  public Optional<String> complaint() {
+    return Optional.ofNullable(complaint);
   }
 
   /// Asked only when the process ended before the conversation did.

@@ -3,6 +3,7 @@ package dev.orchestrator.runner.backend.acp;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.runner.backend.AgentEvent.Failed;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,14 @@ final class AcpFailure {
   private static final Pattern OF_GOOSE =
       Pattern.compile(
           "^(Ran into this error|Network error|Unable to continue|I've reached the max)");
+
+  /// How OpenCode logs what a model service answered, before it tries again.
+  private static final Pattern OF_OPENCODE =
+      Pattern.compile("message=\"stream error\".* error\\.error=(\".*\"|\\S+)");
+
+  /// OpenCode's names for what its words do not tell.
+  private static final Map<String, FailureClass> BY_NAME =
+      Map.of("ContextOverflowError", FailureClass.AGENT, "ProviderAuthError", FailureClass.AUTH);
 
   private record Kind(Pattern words, FailureClass failure) {
     static Kind of(String words, FailureClass failure) {
@@ -43,9 +52,11 @@ final class AcpFailure {
   static Failed of(JsonNode error) {
     var data = error.path("data");
     var words = error.path("message").asString("") + (data.isMissingNode() ? "" : ": " + data);
-    return error.path("code").asInt(0) == AUTHENTICATION_REQUIRED
-        ? new Failed(FailureClass.AUTH, bounded(words))
-        : classified(words);
+    if (error.path("code").asInt(0) == AUTHENTICATION_REQUIRED) {
+      return new Failed(FailureClass.AUTH, bounded(words));
+    }
+    var named = BY_NAME.get(data.path("errorName").asString(""));
+    return named == null ? classified(words) : new Failed(named, bounded(words));
   }
 
   /// The failure that an agent told as if it were an answer.
@@ -54,6 +65,14 @@ final class AcpFailure {
   static Optional<Failed> inWords(String agent, String words) {
     return agent.equals("goose") && OF_GOOSE.matcher(words).find()
         ? Optional.of(classified(words))
+        : Optional.empty();
+  }
+
+  /// What an agent complains of in its log.
+  static Optional<String> inLog(String line) {
+    var found = OF_OPENCODE.matcher(line);
+    return found.find()
+        ? Optional.of(bounded(found.group(1).replaceAll("^\"|\"$", "")))
         : Optional.empty();
   }
 

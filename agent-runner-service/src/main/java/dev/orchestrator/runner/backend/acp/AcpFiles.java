@@ -20,6 +20,9 @@ final class AcpFiles {
 
   JsonNode read(JsonNode params) throws IOException {
     var file = inside(params);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("file %s is not there, or none that could be read".formatted(file));
+    }
     if (Files.size(file) > MAX_BYTES) {
       throw new IOException("file %s is larger than %d bytes".formatted(file, MAX_BYTES));
     }
@@ -39,12 +42,21 @@ final class AcpFiles {
 
   JsonNode write(JsonNode params) throws IOException {
     var file = inside(params);
-    if (workspace.toRealPath().relativize(file).startsWith(".git")) {
+    if (belongsToGit(workspace.toRealPath().relativize(file))) {
       throw new IOException("file %s belongs to git".formatted(file));
     }
     Files.createDirectories(file.getParent());
     Files.writeString(file, params.path("content").asString(""));
     return Json.MAPPER.createObjectNode();
+  }
+
+  private static boolean belongsToGit(Path file) {
+    for (var part : file) {
+      if (part.toString().equalsIgnoreCase(".git")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a path is one of the workspace.

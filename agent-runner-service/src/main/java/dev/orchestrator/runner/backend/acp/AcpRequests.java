@@ -2,24 +2,27 @@ package dev.orchestrator.runner.backend.acp;
 
 import dev.orchestrator.contracts.bus.Json;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Answers what an agent asks of us: permissions and files of its workspace.
-///
-/// What happens inside the workspace is permitted, since nobody sits by who could be asked; changes
-/// to files elsewhere are not.
 final class AcpRequests {
-  private static final List<String> CHANGES = List.of("edit", "delete", "move");
-
   private final AcpPeer peer;
   private final AcpFiles files;
+  private final AcpPolicy policy;
+  private @Nullable String refused;
 
-  AcpRequests(AcpPeer peer, Path workspace) {
+  AcpRequests(AcpPeer peer, AcpFiles files, AcpPolicy policy) {
     this.peer = peer;
-    this.files = new AcpFiles(workspace);
+    this.files = files;
+    this.policy = policy;
+  }
+
+  /// What the agent was last refused.
+  Optional<String> refused() {
+    return Optional.ofNullable(refused);
   }
 
   void handle(String method, JsonNode request) {
@@ -27,8 +30,8 @@ final class AcpRequests {
     try {
       switch (method) {
         case "session/request_permission" -> peer.answer(request, permission(params));
-        case "fs/read_text_file" -> peer.answer(request, files.read(params));
-        case "fs/write_text_file" -> peer.answer(request, files.write(params));
+        case "fs/read_text_file" -> peer.answer(request, read(params));
+        case "fs/write_text_file" -> peer.answer(request, write(params));
         default -> peer.refuse(request, AcpPeer.NO_SUCH_METHOD, method + " is not offered");
       }
     } catch (IOException e) {
@@ -37,19 +40,31 @@ final class AcpRequests {
   }
 
   private JsonNode permission(JsonNode params) {
+    var tool = params.path("toolCall");
+    var isPermitted = policy.permits(tool);
+    if (!isPermitted) {
+      refused = tool.path("title").asString("a tool");
+    }
     var outcome = Json.MAPPER.createObjectNode();
-    var choice = option(params, isAllowed(params.path("toolCall")) ? "allow" : "reject");
-    choice.ifPresentOrElse(
-        id -> outcome.putObject("outcome").put("outcome", "selected").put("optionId", id),
-        () -> outcome.putObject("outcome").put("outcome", "cancelled"));
+    option(params, isPermitted ? "allow" : "reject")
+        .ifPresentOrElse(
+            id -> outcome.putObject("outcome").put("outcome", "selected").put("optionId", id),
+            () -> outcome.putObject("outcome").put("outcome", "cancelled"));
     return outcome;
   }
 
-  private boolean isAllowed(JsonNode tool) {
-    return !CHANGES.contains(tool.path("kind").asString(""))
-        || tool.path("locations")
-            .valueStream()
-            .allMatch(location -> files.contains(location.path("path").asString("")));
+  private JsonNode read(JsonNode params) throws IOException {
+    if (!policy.mayRead()) {
+      throw new IOException("this agent may not read files");
+    }
+    return files.read(params);
+  }
+
+  private JsonNode write(JsonNode params) throws IOException {
+    if (!policy.mayWrite()) {
+      throw new IOException("this agent may not write files");
+    }
+    return files.write(params);
   }
 
   /// The narrowest option of its kind.

@@ -22,7 +22,22 @@ record AcpSettings(String session, JsonNode offer, Requester requester, Consumer
 
   /// Calls `done` when all is set.
   void apply(AgentConfig agent, Runnable done) {
-    model(agent.model(), () -> mode(agent.permissionMode(), done));
+    model(agent.model(), () -> mode(modeOf(agent), done));
+  }
+
+  /// An agent with few tools must ask before it uses others.
+  private @Nullable String modeOf(AgentConfig agent) {
+    var mode = agent.permissionMode();
+    return mode == null && agent.tools() != null && offersAskingMode()
+        ? AcpPolicy.ASKING_MODE
+        : mode;
+  }
+
+  private boolean offersAskingMode() {
+    return offer
+        .at("/modes/availableModes")
+        .valueStream()
+        .anyMatch(mode -> mode.path("id").asString("").equals(AcpPolicy.ASKING_MODE));
   }
 
   private void model(@Nullable String model, Runnable done) {

@@ -3,6 +3,9 @@ package dev.orchestrator.runner.backend.acp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.runner.backend.AgentEvent;
@@ -14,9 +17,11 @@ import dev.orchestrator.runner.process.ProcessInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +34,9 @@ import tools.jackson.databind.JsonNode;
 class AcpConversationTest {
   private final RecordedEvents events = new RecordedEvents();
   private final SentLines sent = new SentLines();
+  private Attempts attempts;
   private Path workspace;
+  private Optional<String> wallTrouble = Optional.empty();
   private AcpConversation conversation;
 
   /// Keeps what we say to the agent.
@@ -50,10 +57,15 @@ class AcpConversationTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    var attempts = new Attempts(folder);
+    attempts = new Attempts(folder);
     workspace = attempts.workspace();
+    converse(Attempts.AGENT);
+  }
+
+  private void converse(AgentConfig agent) {
     var provider = new ProviderConfig("acp", "agent", List.of(), Map.of());
-    conversation = new AcpConversation(attempts.attempt(provider, "do it"), events);
+    var attempt = attempts.attempt(provider, agent, "do it", null);
+    conversation = new AcpConversation(attempt, wallTrouble, events);
     conversation.opened(sent, () -> {});
   }
 
@@ -130,6 +142,132 @@ class AcpConversationTest {
     assertThat(permission("edit", "/etc/passwd")).isEqualTo("no-once");
     assertThat(permission("edit", "a\\u0000b")).isEqualTo("no-once");
     assertThat(permission("execute", "/")).isEqualTo("yes-once");
+    assertThat(permission("other", "/etc/passwd")).isEqualTo("yes-once");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "read,    read,    yes-once",
+    "read,    search,  yes-once",
+    "read,    think,   yes-once",
+    "read,    edit,    no-once",
+    "read,    delete,  no-once",
+    "read,    execute, no-once",
+    "read,    fetch,   no-once",
+    "read,    other,   no-once",
+    "web,     fetch,   yes-once",
+    "web,     read,    no-once",
+    "edit,    edit,    yes-once",
+    "edit,    read,    yes-once",
+    "edit,    execute, no-once",
+    "shell,   execute, yes-once",
+    "shell,   fetch,   no-once"
+  })
+  void shouldPermitWhatTheToolsOfTheAgentCover(String tool, String kind, String answer) {
+    converse(tools(tool));
+    begin("goose");
+
+    assertThat(permission(kind, workspace.resolve("a.txt").toString())).isEqualTo(answer);
+  }
+
+  /// Goose says what a tool is when it begins the call, not when it asks for it.
+  @ParameterizedTest
+  @CsvSource({
+    "tree,                yes-once",
+    "write,               no-once",
+    "shell,               no-once",
+    "orch__ask,           yes-once",
+    "delegate,            no-once",
+    "manage_extensions,   no-once"
+  })
+  void shouldKnowTheToolByWhatWasSaidOfItBefore(String name, String answer) {
+    converse(
+        AgentBuilder.on("p").tools(List.of("read")).mcpServers(Map.of("orch", server())).build());
+    begin("goose", "\"mcpCapabilities\":{\"http\":true}");
+    update(
+        "tool_call",
+        "\"toolCallId\":\"t\",\"title\":\"so · so\",\"_meta\":{\"goose\":{\"toolCall\":{\"toolName\":\"%s\"}}}"
+            .formatted(name));
+
+    assertThat(permission("other", "/")).isEqualTo(answer);
+  }
+
+  @Test
+  void shouldKeepEditsOfWhichThePlaceIsAskedForInTheWorkspace() {
+    begin("OpenCode");
+    update("tool_call", "\"toolCallId\":\"t\",\"title\":\"write\",\"kind\":\"edit\"");
+
+    assertThat(permission("other", "/etc/passwd")).isEqualTo("no-once");
+  }
+
+  @Test
+  void shouldReadButNotWriteFilesWhenItMayOnlyRead() throws IOException {
+    converse(tools("read"));
+    begin("goose");
+    Files.writeString(workspace.resolve("a.txt"), "one\n");
+
+    assertThat(file("read", "a.txt", "\"limit\":1").at("/result/content").asString())
+        .isEqualTo("one");
+    assertThat(file("write", "a.txt", "\"content\":\"x\"").at("/error/message").asString())
+        .contains("may not write");
+    assertThat(workspace.resolve("a.txt")).hasContent("one\n");
+  }
+
+  @Test
+  void shouldAskBeforeEveryToolWhenTheAgentHasFewAndTheProgramOffersIt() {
+    converse(tools("read"));
+    answer("{\"agentCapabilities\":{},\"agentInfo\":{\"name\":\"goose\"}}");
+    answer(
+        "{\"sessionId\":\"s\",\"modes\":{\"availableModes\":[{\"id\":\"auto\"},{\"id\":\"approve\"}]}}");
+
+    assertThat(sent.messages.getLast().at("/params/modeId").asString()).isEqualTo("approve");
+  }
+
+  @Test
+  void shouldRefuseAgentsThatCouldDoMoreThanTheyMay() {
+    converse(tools("edit"));
+    begin("stranger");
+    assertFails(FailureClass.CONFIG);
+
+    wallTrouble = Optional.of("namespaces are forbidden");
+    converse(tools("read"));
+    begin("stranger");
+    assertFails(FailureClass.CONFIG);
+  }
+
+  @Test
+  void shouldTakeAgentsThatTheSystemKeepsFromChangingFiles() {
+    converse(tools("read"));
+    begin("stranger");
+
+    assertThat(sent.messages.getLast().path("method").asString()).isEqualTo("session/prompt");
+  }
+
+  @Test
+  void shouldFailWhenTheAgentGivesUpSinceItWasRefusedSomething() {
+    begin();
+    permission("edit", "/etc/passwd");
+    conversation.stdout("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"stopReason\":\"end_turn\"}}");
+
+    assertFails(FailureClass.CONFIG);
+  }
+
+  @Test
+  void shouldTellWhatWasWrongBeforeItFellSilent() {
+    begin();
+    conversation.stderr(
+        "timestamp=1 level=ERROR message=\"stream error\" agent=build error.error=\"AI_APICallError: slow down\"");
+
+    assertThat(conversation.complaint()).hasValue("AI_APICallError: slow down");
+  }
+
+  private static AgentConfig tools(String tool) {
+    return AgentBuilder.on("p").tools(List.of(tool)).build();
+  }
+
+  private static McpServerConfig server() {
+    return new McpServerConfig(
+        "http://127.0.0.1/", Map.of(), null, List.of(), Map.of(), Duration.ofMinutes(1));
   }
 
   private String permission(String kind, String path) {
@@ -156,7 +294,15 @@ class AcpConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../out.txt", "link/out.txt", "dangling", ".git", "/etc/hostname"})
+  @ValueSource(
+      strings = {
+        "../out.txt",
+        "link/out.txt",
+        "dangling",
+        ".git",
+        "lib/.GIT/hooks/x",
+        "/etc/hostname"
+      })
   void shouldRefuseFilesThatAreNotOfTheWorkspace(String path, @TempDir Path elsewhere)
       throws IOException {
     begin();
@@ -177,7 +323,17 @@ class AcpConversationTest {
   }
 
   private void begin() {
-    answer("{\"protocolVersion\":1,\"agentCapabilities\":{},\"agentInfo\":{\"name\":\"test\"}}");
+    begin("test");
+  }
+
+  private void begin(String name) {
+    begin(name, "");
+  }
+
+  private void begin(String name, String capabilities) {
+    answer(
+        "{\"protocolVersion\":1,\"agentCapabilities\":{%s},\"agentInfo\":{\"name\":\"%s\"}}"
+            .formatted(capabilities, name));
     answer("{\"sessionId\":\"s\"}");
   }
 

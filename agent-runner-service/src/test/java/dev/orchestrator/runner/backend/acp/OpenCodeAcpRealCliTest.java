@@ -28,26 +28,37 @@ class OpenCodeAcpRealCliTest extends ModelBackendContract {
   @Override
   protected ProviderConfig agentThatFails(FailureClass failure) {
     return switch (failure) {
-      case TRANSIENT -> model(Scenario.always(Turn.error(503)));
+      case TRANSIENT -> model(Scenario.always(soonAgain(Turn.error(503))));
       case LIMIT ->
           model(
               Scenario.always(
-                  Turn.error(
-                      429,
-                      "insufficient_quota",
-                      "You exceeded your current quota, please check your plan.")));
+                  soonAgain(
+                      Turn.error(
+                          429,
+                          "insufficient_quota",
+                          "You exceeded your current quota, please check your plan."))));
       case AUTH -> model(Scenario.always(Turn.error(401)));
       case CONFIG -> model(Scenario.always(Turn.error(404)));
-      case AGENT -> model(Scenario.always(Turn.error(400)));
+      case AGENT ->
+          model(
+              Scenario.always(
+                  Turn.error(
+                      400,
+                      "context_length_exceeded",
+                      "This model's maximum context length is 128000 tokens.")));
       case CRASHED -> model(Scenario.always(Turn.shell("kill -9 $PPID")));
       case CANCELLED -> throw new IllegalArgumentException(failure.name());
     };
   }
 
-  /// Of other refusals OpenCode tells nothing for a minute and more, in which it tries again.
+  /// OpenCode would else try again for a minute and more.
+  private static Turn soonAgain(Turn.HttpError error) {
+    return error.header("retry-after-ms", "1");
+  }
+
   @Override
   protected Set<FailureClass> failures() {
-    return EnumSet.of(FailureClass.AUTH, FailureClass.CRASHED);
+    return EnumSet.complementOf(EnumSet.of(FailureClass.CANCELLED));
   }
 
   @Override
