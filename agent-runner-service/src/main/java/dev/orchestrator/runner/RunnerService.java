@@ -9,9 +9,11 @@ import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.runner.attempt.AttemptTools;
 import dev.orchestrator.runner.attempt.Attempts;
 import dev.orchestrator.runner.attempt.Reports;
+import dev.orchestrator.runner.backend.Backends;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.integration.Integrations;
@@ -34,26 +36,40 @@ import org.jspecify.annotations.Nullable;
 /// agents.
 public final class RunnerService extends VerticleBase {
   private final Bus bus;
+  private final RunnerOffer offer;
   private final Path stateFolder;
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final RandomGenerator random;
   private @Nullable ProcessHost host;
 
+  /// @param offer what it tells schedulers about itself
   /// @param stateFolder where the runner keeps what it must know after a crash
   /// @param environment what agents may be given a part of
   /// @param random safe for use by several threads
+  public RunnerService(
+      Bus bus,
+      RunnerOffer offer,
+      Path stateFolder,
+      Map<String, String> environment,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.bus = bus;
+    this.offer = offer;
+    this.stateFolder = stateFolder;
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// A runner beside its scheduler that looks at no provider.
   public RunnerService(
       Bus bus,
       Path stateFolder,
       Map<String, String> environment,
       InstantSource clock,
       RandomGenerator random) {
-    this.bus = bus;
-    this.stateFolder = stateFolder;
-    this.environment = Map.copyOf(environment);
-    this.clock = clock;
-    this.random = random;
+    this(bus, RunnerOffer.local(Map.of()), stateFolder, environment, clock, random);
   }
 
   @Override
@@ -63,9 +79,16 @@ public final class RunnerService extends VerticleBase {
     var reports = new Reports(bus);
     var repositories = new Repositories(Git.installed());
     var workspaces = new Workspaces(repositories);
+    announce(AgentClis.on(opened, random));
     serveAttempts(new Attempts(tools(opened, workspaces, reports)));
     serveIntegrations(new Integrations(new Integrator(repositories), workspaces, reports));
     return Future.succeededFuture();
+  }
+
+  private void announce(Backends backends) {
+    var announcer = new Announcer(bus, offer, backends, AgentEnvironment.from(environment));
+    bus.subscribe(SchedulerAddresses.SOUGHT, _ -> announcer.announce());
+    announcer.begin();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.orchestrator.runner;
 
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.store.OutputBatch;
@@ -17,6 +19,7 @@ final class RecordingScheduler extends VerticleBase {
   private final Bus bus;
   final List<AttemptReport> reports = new CopyOnWriteArrayList<>();
   final List<OutputBatch> output = new CopyOnWriteArrayList<>();
+  final List<RunnerAnnouncement> announcements = new CopyOnWriteArrayList<>();
 
   RecordingScheduler(Bus bus) {
     this.bus = bus;
@@ -26,6 +29,7 @@ final class RecordingScheduler extends VerticleBase {
   public Future<?> start() {
     bus.serve(SchedulerAddresses.REPORT, this::take);
     bus.serve(StoreAddresses.APPEND_OUTPUT, this::take);
+    bus.subscribe(RunnerAddresses.ANNOUNCED, announcements::add);
     return Future.succeededFuture();
   }
 

@@ -3,11 +3,14 @@ package dev.orchestrator.scheduler;
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.DrivenRuns;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
+import dev.orchestrator.contracts.scheduler.RunnersSought;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.scheduler.dispatch.Runs;
@@ -39,7 +42,13 @@ public final class SchedulerService extends VerticleBase {
     bus.serve(SchedulerAddresses.DRIVEN, _ -> new DrivenRuns(runs.driven()));
     bus.serveLater(SchedulerAddresses.INTERRUPT, this::interrupt);
     bus.serveLater(SchedulerAddresses.REPORT, this::report);
+    bus.subscribe(RunnerAddresses.ANNOUNCED, this::join);
+    bus.publish(SchedulerAddresses.SOUGHT, new RunnersSought());
     return Future.succeededFuture();
+  }
+
+  private void join(RunnerAnnouncement runner) {
+    runs.fleet().join(runner.runner(), runner.slots());
   }
 
   @Override

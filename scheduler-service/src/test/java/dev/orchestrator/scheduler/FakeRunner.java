@@ -8,10 +8,12 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A runner whose agents do as the test says: finish at once, or go on until they are stopped.
@@ -27,6 +29,7 @@ final class FakeRunner extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    bus.subscribe(SchedulerAddresses.SOUGHT, _ -> announce(100));
     bus.serve(RunnerAddresses.ASSIGN, this::assign);
     bus.serve(RunnerAddresses.STOP, stop -> later(new AttemptReport.Stopped(stop.attempt())));
     bus.serve(
@@ -39,6 +42,10 @@ final class FakeRunner extends VerticleBase {
           return new Accepted();
         });
     return Future.succeededFuture();
+  }
+
+  void announce(int slots) {
+    bus.publish(RunnerAddresses.ANNOUNCED, new RunnerAnnouncement("local", slots, Map.of()));
   }
 
   void succeed(AttemptId attempt) {

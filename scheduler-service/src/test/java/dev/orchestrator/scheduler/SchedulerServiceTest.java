@@ -28,7 +28,10 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
+import dev.orchestrator.contracts.scheduler.ListDrivenRuns;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunHalted;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
@@ -254,6 +257,26 @@ class SchedulerServiceTest {
             StoreAddresses.APPEND,
             new AppendEvents(RUN, store.events().size(), Instant.EPOCH, List.of(events)))
         .orThrow();
+  }
+
+  @Test
+  void shouldStartNoMoreThanTheRunnersHaveSlotsFor() {
+    runner.finishAtOnce = false;
+    awaitFirstAnnouncement();
+    runner.announce(1);
+    bus.ask(SchedulerAddresses.DRIVEN, new ListDrivenRuns()).orThrow(); // it has heard it then
+    start(Plans.plan(Plans.task("a"), Plans.task("b")));
+    await().until(() -> runner.assignments.size() == 1);
+    assertThat(store.events()).filteredOn(RunEvent.AttemptStarted.class::isInstance).hasSize(1);
+
+    runner.announce(2);
+
+    await().until(() -> runner.assignments.size() == 2);
+  }
+
+  /// The runner answers one after the other, and it was sought before.
+  private void awaitFirstAnnouncement() {
+    bus.ask(RunnerAddresses.CLOSE, new CloseRun(RUN, ORIGIN, List.of())).orThrow();
   }
 
   private void start(Plan plan) {

@@ -25,4 +25,9 @@ public interface Backend {
   /// Finds out whether the provider's program can be used, without running an agent. Bounded to a
   /// few seconds.
   CliReport inspect(ProviderConfig provider, Map<String, String> environment);
+
+  /// The same in less time and with less to say: what the program tells of its version.
+  default CliReport version(ProviderConfig provider, Map<String, String> environment) {
+    return inspect(provider, environment);
+  }
 }

@@ -65,6 +65,14 @@ public final class Backends {
         : backend.inspect(provider, environment);
   }
 
+  /// As [Backend#version].
+  public CliReport version(ProviderConfig provider, Map<String, String> environment) {
+    var backend = byType.get(provider.type());
+    return backend == null
+        ? new CliReport.Unusable(unknown(provider))
+        : backend.version(provider, environment);
+  }
+
   private String unknown(ProviderConfig provider) {
     return "provider type '%s' is not supported yet; expected one of %s"
         .formatted(provider.type(), String.join(", ", new TreeSet<>(byType.keySet())));

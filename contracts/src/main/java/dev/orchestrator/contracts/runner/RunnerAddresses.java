@@ -1,6 +1,7 @@
 package dev.orchestrator.contracts.runner;
 
 import dev.orchestrator.contracts.bus.Command;
+import dev.orchestrator.contracts.bus.Topic;
 import java.time.Duration;
 
 /// What a runner serves. Unless said otherwise a request is answered at once and its outcome is
@@ -22,6 +23,10 @@ public final class RunnerAddresses {
   /// Answered when everything is put away, which takes long after a large run.
   public static final Command<CloseRun, Accepted> CLOSE =
       new Command<>("runner.run.close", CloseRun.class, Accepted.class, Duration.ofMinutes(10));
+
+  /// At the start of a runner, when a scheduler seeks runners, and when there is more to say.
+  public static final Topic<RunnerAnnouncement> ANNOUNCED =
+      new Topic<>("runner.announced", RunnerAnnouncement.class);
 
   private RunnerAddresses() {}
 }

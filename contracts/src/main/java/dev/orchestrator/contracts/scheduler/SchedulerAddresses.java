@@ -43,5 +43,8 @@ public final class SchedulerAddresses {
   public static final Topic<RunHalted> HALTED =
       new Topic<>("scheduler.run.halted", RunHalted.class);
 
+  public static final Topic<RunnersSought> SOUGHT =
+      new Topic<>("scheduler.runners.sought", RunnersSought.class);
+
   private SchedulerAddresses() {}
 }

@@ -34,6 +34,7 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
@@ -46,6 +47,7 @@ import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunHalted;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunProgress;
+import dev.orchestrator.contracts.scheduler.RunnersSought;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.contracts.store.AppendEvents;
 import dev.orchestrator.contracts.store.Appended;
@@ -256,11 +258,14 @@ final class Examples {
         new InterruptRun(RUN, "interrupted by the user"),
         new Acknowledged(),
         new RunProgress(RUN, List.of(entry)),
-        new RunHalted(RUN, "the disk is full; free some space"));
+        new RunHalted(RUN, "the disk is full; free some space"),
+        new RunnersSought());
   }
 
   private static List<Object> runner() {
     return List.of(
+        new RunnerAnnouncement(
+            "local", 8, Map.of("codex", new RunnerAnnouncement.Program(true, "codex-cli 0.169.0"))),
         new Assignment(
             ATTEMPT,
             ORIGIN,

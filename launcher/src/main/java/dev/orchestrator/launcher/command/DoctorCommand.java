@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
@@ -16,20 +17,57 @@ import dev.orchestrator.runner.process.ProcessHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Looks whether everything is there that runs need.
 @Command(name = "doctor", description = "Check what runs need: git, agent CLIs, configuration.")
 final class DoctorCommand implements Callable<Integer> {
+  private static final String OK = "ok";
+  private static final String MISSING = "missing";
+
   private final Surroundings surroundings;
   @Mixin private final Project project;
 
-  private boolean healthy = true;
-  private final Table table = new Table("WHAT", "STATE", "DETAIL");
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  /// @param needed whether runs are impossible without it
+  /// @param version what the program says about itself, null where there is none
+  /// @param login whether a CLI is let in by its model service, null for what needs no login
+  private record Finding(
+      String what,
+      String state,
+      boolean needed,
+      String detail,
+      @Nullable String version,
+      Login.@Nullable State login) {
+    static Finding of(String what, String state, String detail) {
+      return new Finding(what, state, false, detail, null, null);
+    }
+
+    static Finding needed(String what, boolean ok, String detail) {
+      return new Finding(what, ok ? OK : MISSING, true, detail, null, null);
+    }
+
+    boolean isFault() {
+      return needed && state.equals(MISSING);
+    }
+  }
+
+  /// What `--json` prints.
+  private record Diagnosis(boolean healthy, List<Finding> findings) {}
 
   DoctorCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -42,13 +80,23 @@ final class DoctorCommand implements Callable<Integer> {
     checkGit();
     checkRepository();
     checkAgents();
-    table.print(surroundings.out());
+    var healthy = findings.stream().noneMatch(Finding::isFault);
+    if (json) {
+      surroundings.out().println(Json.write(new Diagnosis(healthy, findings)));
+    } else {
+      print();
+    }
     return healthy ? ExitCode.SUCCEEDED : ExitCode.ENVIRONMENT;
   }
 
+  private void print() {
+    var table = new Table("WHAT", "STATE", "DETAIL");
+    findings.forEach(finding -> table.row(finding.what(), finding.state(), finding.detail()));
+    table.print(surroundings.out());
+  }
+
   private void row(boolean ok, String what, String detail) {
-    healthy &= ok;
-    table.row(what, ok ? "ok" : "missing", detail);
+    findings.add(Finding.needed(what, ok, detail));
   }
 
   private void checkGit() {
@@ -63,7 +111,7 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       row(true, "repository", project.repository().top().toString());
     } catch (UserException e) {
-      table.row("repository", "none", String.valueOf(e.getMessage()));
+      findings.add(Finding.of("repository", "none", String.valueOf(e.getMessage())));
     }
   }
 
@@ -83,31 +131,40 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void describe(Containment containment) {
-    table.row("processes", "ok", containment.explanation());
+    findings.add(Finding.of("processes", OK, containment.explanation()));
     var trouble = containment.readOnlyTrouble();
-    if (trouble == null) {
-      table.row(
-          "read-only", "ok", "agents that may not change files cannot: the system refuses it");
-    } else {
-      table.row("read-only", "none", "agents may change what their CLI lets them: " + trouble);
-    }
+    findings.add(
+        trouble == null
+            ? Finding.of(
+                "read-only", OK, "agents that may not change files cannot: the system refuses it")
+            : Finding.of(
+                "read-only", "none", "agents may change what their CLI lets them: " + trouble));
   }
 
-  private int inspect(Config config, ProcessHost host) {
+  /// All at once, since some CLIs take seconds to say who they are.
+  private long inspect(Config config, ProcessHost host) {
     var backends = AgentClis.on(host, surroundings.random());
     var environment = AgentEnvironment.from(surroundings.environment());
-    int usable = 0;
-    for (var provider : new TreeMap<>(config.providers()).entrySet()) {
-      var what = "provider " + provider.getKey();
-      switch (backends.inspect(provider.getValue(), environment)) {
-        case CliReport.Usable(var version, var login) -> {
-          table.row(what, "ok", version + loginNote(login));
-          usable++;
-        }
-        case CliReport.Unusable(var reason) -> table.row(what, "missing", reason);
-      }
+    var reports = new TreeMap<String, Future<CliReport>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      config
+          .providers()
+          .forEach((name, provider) ->
+              reports.put(name, threads.submit(() -> backends.inspect(provider, environment))));
     }
-    return usable;
+    reports.forEach((name, report) -> findings.add(finding(name, report.resultNow())));
+    return reports.values().stream()
+        .filter(report -> report.resultNow() instanceof CliReport.Usable)
+        .count();
+  }
+
+  private static Finding finding(String provider, CliReport report) {
+    var what = "provider " + provider;
+    return switch (report) {
+      case CliReport.Usable(var version, var login) ->
+          new Finding(what, OK, false, version + loginNote(login), version, login.state());
+      case CliReport.Unusable(var reason) -> Finding.of(what, MISSING, reason);
+    };
   }
 
   private static String loginNote(Login login) {

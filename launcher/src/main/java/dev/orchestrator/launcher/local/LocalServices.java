@@ -8,6 +8,7 @@ import dev.orchestrator.gateway.GatewayService;
 import dev.orchestrator.gateway.access.EntranceFile;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.runner.RunnerOffer;
 import dev.orchestrator.runner.RunnerService;
 import dev.orchestrator.scheduler.SchedulerService;
 import dev.orchestrator.store.StoreService;
@@ -50,7 +51,8 @@ public final class LocalServices implements AutoCloseable {
     var clock = InstantSource.system();
     try {
       services.deploy(new StoreService(state.database(), bus));
-      services.deploy(new RunnerService(bus, state.path(), environment, clock, random));
+      var offer = RunnerOffer.local(config.providers());
+      services.deploy(new RunnerService(bus, offer, state.path(), environment, clock, random));
       services.deploy(new SchedulerService(bus, config, clock, random));
       return services;
     } catch (Exception e) {

@@ -21,6 +21,7 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.contracts.store.AppendEvents;
@@ -172,6 +173,7 @@ class DispatchBenchmark {
     @Override
     public Future<?> start() {
       bus.serve(RunnerAddresses.ASSIGN, this::assign);
+      bus.subscribe(SchedulerAddresses.SOUGHT, _ -> announce());
       bus.serve(RunnerAddresses.INTEGRATE, this::integrate);
       bus.serve(RunnerAddresses.STOP, _ -> new Accepted());
       bus.serve(
@@ -185,6 +187,10 @@ class DispatchBenchmark {
 
     private boolean isLink(String run, String task) {
       return !run.equals("wide") || task.startsWith(LINK);
+    }
+
+    private void announce() {
+      bus.publish(RunnerAddresses.ANNOUNCED, new RunnerAnnouncement("local", 1_000, Map.of()));
     }
 
     private Accepted assign(Assignment assignment) {

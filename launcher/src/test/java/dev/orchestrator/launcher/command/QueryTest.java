@@ -213,6 +213,23 @@ class QueryTest {
     assertThat(doctor.err()).isEmpty();
   }
 
+  @Test
+  void shouldTellProgramsWhatItFoundWhenAskedForJson() {
+    var doctor = CommandRun.in(folder, "doctor", "--json");
+
+    assertThat(doctor.exitCode()).as(doctor.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    var diagnosis = Json.read(doctor.out(), JsonNode.class);
+    assertThat(diagnosis.path("healthy").asBoolean()).isTrue();
+    assertThat(diagnosis.path("findings").valueStream())
+        .filteredOn(finding -> finding.path("what").asString().equals("provider agent"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.path("state").asString()).isEqualTo("ok");
+          assertThat(finding.path("version").asString()).isNotEmpty();
+          assertThat(finding.path("login").asString()).isEqualToIgnoringCase("unknown");
+        });
+  }
+
   private String run(String goal) {
     var run = CommandRun.in(folder, "run", goal, "--plan", "../plan.json", "--json");
     assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.SUCCEEDED);

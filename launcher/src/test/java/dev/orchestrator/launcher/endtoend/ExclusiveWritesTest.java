@@ -26,6 +26,7 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
+import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.scheduler.SchedulerService;
@@ -186,10 +187,15 @@ class ExclusiveWritesTest {
     @Override
     public Future<?> start() {
       bus.serve(RunnerAddresses.ASSIGN, this::assign);
+      bus.subscribe(SchedulerAddresses.SOUGHT, _ -> announce());
       bus.serve(RunnerAddresses.INTEGRATE, this::integrate);
       bus.serve(RunnerAddresses.STOP, _ -> new Accepted());
       bus.serve(RunnerAddresses.CLOSE, _ -> new Accepted());
       return Future.succeededFuture();
+    }
+
+    private void announce() {
+      bus.publish(RunnerAddresses.ANNOUNCED, new RunnerAnnouncement("local", 1_000, Map.of()));
     }
 
     private Accepted assign(Assignment assignment) {

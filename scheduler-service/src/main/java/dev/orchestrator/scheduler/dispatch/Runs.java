@@ -47,7 +47,6 @@ public final class Runs {
     this.clock = clock;
     this.random = random;
     this.fleet = new Fleet(providerLimits(config));
-    fleet.join("local", 1_000);
   }
 
   private static Map<String, Integer> providerLimits(Config config) {

@@ -38,11 +38,11 @@ public final class AcpBackend implements Backend {
               Capability.USAGE));
 
   private final AgentProcess process;
-  private final CliProbe probe;
+  private final ProcessHost host;
 
   public AcpBackend(ProcessHost host) {
     process = new AgentProcess(host);
-    probe = new CliProbe(host);
+    this.host = host;
   }
 
   @Override
@@ -57,19 +57,33 @@ public final class AcpBackend implements Backend {
 
   @Override
   public void run(AgentRun run, Consumer<AgentEvent> events) {
-    var provider = run.assignment().provider();
-    var command = new ArrayList<String>();
-    command.add(provider.command());
-    command.addAll(provider.args());
     var program =
-        new AgentProcess.Program(command, AcpEnvironment.of(run), "", StopSignal.TERMINATE, true);
+        new AgentProcess.Program(
+            command(run.assignment().provider()),
+            AcpEnvironment.of(run),
+            "",
+            StopSignal.TERMINATE,
+            true);
     events.accept(
         process.run(run, program, new AcpConversation(run, process.wallTrouble(), events)));
   }
 
+  private static List<String> command(ProviderConfig provider) {
+    var command = new ArrayList<String>();
+    command.add(provider.command());
+    command.addAll(provider.args());
+    return command;
+  }
+
   @Override
   public CliReport inspect(ProviderConfig provider, Map<String, String> environment) {
-    return probe.ask(
-        List.of(provider.command(), "--version"), AcpEnvironment.of(environment, provider));
+    return new AcpInspection(host, command(provider), AcpEnvironment.of(environment, provider))
+        .report();
+  }
+
+  @Override
+  public CliReport version(ProviderConfig provider, Map<String, String> environment) {
+    return new CliProbe(host)
+        .ask(List.of(provider.command(), "--version"), AcpEnvironment.of(environment, provider));
   }
 }

@@ -25,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// prompt, and listen until the prompt is answered. Each step follows from the answer to the one
 /// before.
 final class AcpConversation implements AgentProcess.Reader {
-  private static final int PROTOCOL_VERSION = 1;
   private static final int MAX_STDERR_CHARS = 2048;
 
   /// How long an agent may take to end by itself when all is said.
@@ -69,10 +68,7 @@ final class AcpConversation implements AgentProcess.Reader {
           PATIENCE.execute(end);
         };
     run.stop().whenStopped(() -> cancel(connection));
-    var params = object().put("protocolVersion", PROTOCOL_VERSION);
-    var capabilities = params.putObject("clientCapabilities").put("terminal", false);
-    capabilities.putObject("fs").put("readTextFile", true).put("writeTextFile", true);
-    connection.request("initialize", params, this::initialized, this::refused);
+    connection.request("initialize", AcpHello.params(), this::initialized, this::refused);
   }
 
   /// Comes from another thread; the request of the prompt is answered thereupon.

@@ -1,8 +1,11 @@
 package dev.orchestrator.runner.backend.acp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.runner.backend.Backend;
+import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.backend.ModelBackendContract;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
@@ -13,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /// The backend with the real Goose as an agent of the protocol.
 class GooseAcpRealCliTest extends ModelBackendContract {
@@ -56,5 +60,20 @@ class GooseAcpRealCliTest extends ModelBackendContract {
     var environment = new HashMap<>(usual);
     environment.remove("GOOSE_PATH_ROOT"); // Goose heeds it more than the XDG folders
     return environment;
+  }
+
+  @Test
+  void shouldSayWhoItIsWithoutAskingAModel() {
+    var provider = agentThatSays("nobody hears this");
+    var environment = Map.of("PATH", System.getenv("PATH"));
+
+    assertThat(backend().inspect(provider, environment))
+        .isInstanceOfSatisfying(
+            CliReport.Usable.class,
+            report -> {
+              assertThat(report.version()).startsWith("goose 1.").contains("continues sessions");
+              assertThat(report.login().detail()).contains("goose configure");
+            });
+    assertThat(requests()).isEmpty();
   }
 }
