@@ -13,7 +13,6 @@ import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,8 +25,9 @@ import java.util.random.RandomGenerator;
 /// Goose's `run` command, one process per attempt.
 ///
 /// The session's name is chosen here and told before the process starts. A session that is to be
-/// continued but is gone is begun anew; so is one of another folder, since Goose's tools would go
-/// on working there. Stopped by SIGINT, after which the session can be continued.
+/// continued but is gone is begun anew. Goose would go on in the folder and with the tools with
+/// which a session began, so where these have changed a copy of it is continued. Stopped by SIGINT,
+/// after which the session can be continued.
 public final class GooseBackend implements Backend {
   public static final String TYPE = "goose";
 
@@ -87,14 +87,19 @@ public final class GooseBackend implements Backend {
 
   private AgentEvent.Ended resume(AgentRun run, String name, Consumer<AgentEvent> events)
       throws IOException {
-    var known = new GooseSessions(probe, run.assignment().provider(), environment(run)).find(name);
+    var sessions = new GooseSessions(probe, run.assignment().provider(), environment(run));
+    var known = sessions.find(name);
     if (known.isEmpty()) {
       return beginAnew(run, "session %s is gone".formatted(name), events);
     }
-    if (!Path.of(known.get().folder()).equals(run.workspace())) {
-      return beginAnew(run, "session %s belongs to another folder".formatted(name), events);
+    var extensions = GooseRecipe.extensions(run.assignment().agent());
+    if (known.get().suits(run.workspace(), extensions)) {
+      return execute(run, GooseRecipe.Session.resumed(name), known.get().usage(), events);
     }
-    return execute(run, GooseRecipe.Session.resumed(name), known.get().usage(), events);
+    var copy = newName();
+    return sessions.copy(name, copy, run, extensions)
+        ? execute(run, GooseRecipe.Session.resumed(copy), known.get().usage(), events)
+        : beginAnew(run, "session %s cannot be copied to this folder".formatted(name), events);
   }
 
   private AgentEvent.Ended beginAnew(AgentRun run, String why, Consumer<AgentEvent> events)
@@ -104,10 +109,13 @@ public final class GooseBackend implements Backend {
   }
 
   private AgentEvent.Ended begin(AgentRun run, Consumer<AgentEvent> events) throws IOException {
+    return execute(run, GooseRecipe.Session.begun(newName()), Usage.NONE, events);
+  }
+
+  private String newName() {
     var id = new byte[8];
     random.nextBytes(id);
-    var name = "orchestrator-" + HexFormat.of().formatHex(id);
-    return execute(run, GooseRecipe.Session.begun(name), Usage.NONE, events);
+    return "orchestrator-" + HexFormat.of().formatHex(id);
   }
 
   private AgentEvent.Ended execute(

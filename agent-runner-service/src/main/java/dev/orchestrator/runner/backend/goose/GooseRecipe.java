@@ -54,14 +54,17 @@ final class GooseRecipe {
     if (agent.outputSchema() != null) {
       recipe.putObject("response").set("json_schema", agent.outputSchema());
     }
-    addExtensions(recipe.putArray("extensions"), agent);
+    recipe.set("extensions", extensions(agent));
     return withoutPlaceholders(recipe.toString());
   }
 
-  private static void addExtensions(ArrayNode extensions, AgentConfig agent) {
+  /// All that the agent may use.
+  static ArrayNode extensions(AgentConfig agent) {
+    var extensions = Json.MAPPER.createArrayNode();
     addDeveloper(extensions, agent.tools());
     new TreeMap<>(agent.mcpServers())
         .forEach((name, server) -> addServer(extensions.addObject(), name, server));
+    return extensions;
   }
 
   /// An empty list of tools would mean all of them to Goose.

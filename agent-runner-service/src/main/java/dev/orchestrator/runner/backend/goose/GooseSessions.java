@@ -3,24 +3,74 @@ package dev.orchestrator.runner.backend.goose;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.CliProbe;
+import dev.orchestrator.runner.backend.CliReport;
+import dev.orchestrator.runner.backend.JsonLine;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What Goose knows of its earlier sessions.
 record GooseSessions(CliProbe probe, ProviderConfig provider, Map<String, String> environment) {
 
+  private static final String EXTENSIONS = "enabled_extensions.v0";
+
   /// @param folder in which the session's tools work
+  /// @param extensions those that it goes on with, whatever its next recipe says
   /// @param usage all that the session has consumed so far
-  record Known(String folder, Usage usage) {}
+  record Known(String folder, List<JsonNode> extensions, Usage usage) {
+    /// Whether it would go on in this folder and with these extensions.
+    boolean suits(Path workspace, ArrayNode wanted) {
+      return Path.of(folder).equals(workspace)
+          && extensions.size() == wanted.size()
+          && wanted.valueStream().allMatch(one -> extensions.stream().anyMatch(has(one)));
+    }
+
+    /// Goose keeps more of an extension than it was told.
+    private static Predicate<JsonNode> has(JsonNode wanted) {
+      return kept ->
+          wanted
+                  .propertyStream()
+                  .allMatch(part ->
+                      part.getValue().toString().equals(kept.path(part.getKey()).toString()))
+              && wanted.has("available_tools") == !kept.path("available_tools").isEmpty();
+    }
+  }
 
   /// The session of that name; empty as well when Goose cannot tell.
   Optional<Known> find(String name) {
     var command = List.of(provider.command(), "session", "list", "--format", "json");
     return probe.output(command, environment).flatMap(list -> find(name, list));
+  }
+
+  /// Makes a copy of a session that goes on in the attempt's folder and with other extensions.
+  ///
+  /// @return whether Goose could do it
+  boolean copy(String name, String copy, AgentRun run, ArrayNode extensions) throws IOException {
+    var export =
+        List.of(provider.command(), "session", "export", "--name", name, "--format", "json");
+    var session = probe.output(export, environment).flatMap(JsonLine::parse);
+    if (session.isEmpty()) {
+      return false;
+    }
+    var changed = (ObjectNode) session.get();
+    changed.put("name", copy).put("working_dir", run.workspace().toString());
+    var kept = changed.putObject("extension_data").putObject(EXTENSIONS).putArray("extensions");
+    extensions
+        .valueStream()
+        .map(extension -> ((ObjectNode) extension.deepCopy()).put("description", ""))
+        .forEach(kept::add);
+    var file = run.writeScratch("session.json", changed.toString());
+    var done = List.of(provider.command(), "session", "import", file.toString());
+    return probe.ask(done, environment) instanceof CliReport.Usable;
   }
 
   static Optional<Known> find(String name, String list) {
@@ -40,6 +90,13 @@ record GooseSessions(CliProbe probe, ProviderConfig provider, Map<String, String
     var used = session.path("accumulated_usage");
     return new Known(
         session.path("working_dir").asString(""),
+        session
+            .path("extension_data")
+            .path(EXTENSIONS)
+            .path("extensions")
+            .valueStream()
+            .filter(extension -> !extension.path("type").asString("").equals("platform"))
+            .toList(),
         usage(used, session.path("accumulated_cost").asDouble(0)));
   }
 

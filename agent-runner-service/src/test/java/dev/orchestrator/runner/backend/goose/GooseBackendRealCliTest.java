@@ -6,18 +6,22 @@ import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentEvent.Completed;
+import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.ModelBackendContract;
+import dev.orchestrator.runner.modelserver.ModelRequest;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealCli;
 import dev.orchestrator.runner.realcli.RealGoose;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The backend with the real Goose, which talks to a scripted model.
 class GooseBackendRealCliTest extends ModelBackendContract {
@@ -91,5 +95,47 @@ class GooseBackendRealCliTest extends ModelBackendContract {
     run(attempts.attempt(agentThatSays("ok"), prompt));
 
     assertThat(promptSeen()).contains(prompt);
+  }
+
+  @Test
+  void shouldTakeTheConversationAlongWhenItIsContinuedInAnotherFolder(@TempDir Path elsewhere) {
+    var provider =
+        model(
+            Scenario.when("first", Turn.text("I will remember 4711.")),
+            Scenario.when("second", Turn.shell("pwd > where.txt"), Turn.text("It was 4711.")));
+    var first = run(attempts.attempt(provider, "first"));
+
+    var attempt = attempts.attempt(provider, agent().build(), "second", session(first));
+    var second =
+        run(
+            new AgentRun(
+                attempt.assignment(),
+                elsewhere,
+                attempt.scratch(),
+                attempt.environment(),
+                attempt.stop(),
+                attempt.steering()));
+
+    assertThat(second.ended()).isEqualTo(new Completed("It was 4711.", null));
+    assertThat(elsewhere.resolve("where.txt")).hasContent(elsewhere.toString());
+    assertThat(requests().getLast().messages())
+        .extracting(ModelRequest.Message::text)
+        .anyMatch(text -> text.contains("I will remember 4711."));
+    assertThat(tokens(second)).isEqualTo(List.of(200L, 20L));
+  }
+
+  @Test
+  void shouldHaveTheToolsOfItsAgentWhenTheConversationBeganWithOthers() {
+    var provider = agentThatSays("ok");
+    var first = run(attempts.attempt(provider, "first"));
+
+    var reader = agent().tools(List.of("read")).build();
+    run(attempts.attempt(provider, reader, "second", session(first)));
+
+    assertThat(requests().getFirst().tools()).contains("shell");
+    assertThat(requests().getLast().tools()).contains("tree").doesNotContain("shell", "write");
+    assertThat(requests().getLast().messages())
+        .extracting(ModelRequest.Message::text)
+        .anyMatch(text -> text.contains("first"));
   }
 }
