@@ -158,8 +158,8 @@ class WorkKindsTest {
     var verdict = Objects.requireNonNull(broken.verdict());
     assertThat(verdict.isApproval()).isFalse();
     assertThat(verdict.comments())
-        .startsWith("the command ended with exit code 1:\n[earlier output left out]\n")
-        .contains("\n9999", "Test failed: api")
+        .startsWith("the command ended with exit code 1\n\nIt said:\n[earlier output left out]\n")
+        .endsWith("\n9998\n9999\n\nIt said on stderr:\nTest failed: api")
         .hasSizeLessThan(13_000);
   }
 
@@ -177,7 +177,18 @@ class WorkKindsTest {
     var failed = runner.fail(script(number, CHECK_BY_COMMAND, "echo why; " + end));
 
     assertThat(failed.failure()).isEqualTo(failure);
-    assertThat(failed.message()).endsWith(":\nwhy");
+    assertThat(failed.message()).endsWith("It said:\nwhy");
+  }
+
+  @Test
+  void shouldFindTheCommandThatChecksInTheWorkspace() {
+    work(1, BEGIN, "printf '#!/bin/sh\\ntest -f work.txt' > check; chmod +x check; touch work.txt");
+
+    var found = runner.succeed(runner.command(id(2), CHECK_BY_COMMAND, "", "./check"));
+    var missing = runner.fail(runner.command(id(3), CHECK_BY_COMMAND, "", "./no-such-check"));
+
+    assertThat(found.verdict()).isEqualTo(Verdict.approved());
+    assertThat(missing.failure()).isEqualTo(FailureClass.CONFIG);
   }
 
   @Test

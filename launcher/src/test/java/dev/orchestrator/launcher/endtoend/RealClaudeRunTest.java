@@ -13,7 +13,10 @@ import dev.orchestrator.runner.realcli.RealClaude;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,69 @@ class RealClaudeRunTest {
       assertThat(server.requests().getLast().messages())
           .anyMatch(message -> message.text().contains("task long"));
     }
+  }
+
+  /// The model reviews what the diff in its prompt shows, and writes what the comments ask for.
+  @Test
+  void shouldKeepOneConversationOverTwoRoundsOfReview(@TempDir Path home) throws Exception {
+    // given
+    try (var server =
+        ModelServer.start(
+            Scenario.when("Review what .*\\+three", approved()),
+            Scenario.when("Review what .*\\+two", changes("Add line three.")),
+            Scenario.when("Review what ", changes("Add line two.")),
+            Scenario.when(
+                "changes are asked for.*line three",
+                Turn.shell("echo three >> work.txt"),
+                Turn.text("Three is there.")),
+            Scenario.when(
+                "changes are asked for.*line two",
+                Turn.shell("echo two >> work.txt"),
+                Turn.text("Two is there.")),
+            Scenario.when(
+                "task work", Turn.write("work.txt", "one\n"), Turn.text("I wrote it.")))) {
+      var claude = RealClaude.find().provider(home, server.uri());
+      var project = ScriptedProject.create(home.resolve("repository"), claude, 2);
+      project.configure(
+          Map.of("coder", claude, "reviewer", claude, "shell", ScriptedProject.shell()),
+          "reviewed",
+          Map.of("agent", "coder"),
+          Map.of("agent", "reviewer"));
+      project.planWork("reviewed", "cp work.txt seen.txt");
+
+      // when
+      var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--json");
+
+      // then
+      assertThat(run.awaitExit()).as(run.everything()).isZero();
+      assertThat(project.folder().resolve("seen.txt")).hasContent("one\ntwo\nthree");
+      assertThat(project.git("log", "--author=coder", "--format=%s").lines()).hasSize(3);
+      var sessions = sessionsByAttempt(run);
+      assertThat(sessions.keySet()).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(List.of(sessions.get(1), sessions.get(3), sessions.get(5)))
+          .containsOnly(sessions.get(1));
+      assertThat(sessions.values().stream().distinct()).hasSize(4);
+    }
+  }
+
+  private static Turn approved() {
+    return Turn.answer(Map.of("verdict", "approved", "comments", ""));
+  }
+
+  private static Turn changes(String comments) {
+    return Turn.answer(Map.of("verdict", "changes-requested", "comments", comments));
+  }
+
+  /// Of the task `work`, whose odd attempts write and whose even ones review.
+  private static SortedMap<Integer, String> sessionsByAttempt(Program run) throws Exception {
+    var sessions = new TreeMap<Integer, String>();
+    for (var entry : run.events()) {
+      if (entry.event() instanceof RunEvent.SessionOpened opened
+          && opened.task().value().equals("work")) {
+        sessions.put(opened.attempt(), opened.session());
+      }
+    }
+    return sessions;
   }
 
   private static boolean isThere(Path folder, String name) throws Exception {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A repository with a configuration and a plan, looked at from outside with plain git.
 public final class ScriptedProject {
@@ -57,6 +58,26 @@ public final class ScriptedProject {
     var config =
         Map.of("providers", providers, "agents", agents, "run", Map.of("concurrency", concurrency));
     Files.writeString(folder.resolve(".orchestrator/config.json"), Json.write(config));
+  }
+
+  /// Writes the configuration likewise, with a workflow of these steps.
+  void configure(Map<String, ProviderConfig> providers, String workflow, Object... steps)
+      throws IOException {
+    configure(providers, 2);
+    var file = folder.resolve(".orchestrator/config.json");
+    var config = Json.read(Files.readString(file), ObjectNode.class);
+    var workflows = Map.of(workflow, Map.of("steps", steps));
+    config.set("workflows", Json.MAPPER.valueToTree(workflows));
+    Files.writeString(file, Json.write(config));
+  }
+
+  /// Writes the plan: a task `work` that goes through the workflow, and a task `after` that takes
+  /// its prompt for a shell script, once the first is merged.
+  void planWork(String workflow, String after) throws IOException {
+    var work = Map.of("id", "work", "agent", "coder", "prompt", "task work", "workflow", workflow);
+    var next =
+        Map.of("id", "after", "agent", "shell", "prompt", after, "dependsOn", List.of("work"));
+    Files.writeString(planFile(), Json.write(Map.of("goal", "test", "tasks", List.of(work, next))));
   }
 
   /// Writes a plan of one task for each agent, which has its agent's name.
