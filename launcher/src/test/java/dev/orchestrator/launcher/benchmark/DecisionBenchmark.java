@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What one decision of the core costs in processor time, in plans and fleets of all sizes: it is
 /// to stay flat. Code and review for every task, half of them with files of their own.
@@ -54,6 +56,7 @@ class DecisionBenchmark {
       };
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void measure() {
     var base = 0.0;
     System.out.printf(

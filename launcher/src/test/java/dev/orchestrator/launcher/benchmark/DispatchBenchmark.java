@@ -44,6 +44,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How long a dependent waits between its parent's last report and its own assignment, through the
@@ -57,6 +58,7 @@ class DispatchBenchmark {
   private final Bus bus = new VertxBus(vertx, Delivery.BY_REFERENCE);
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void measure(@TempDir Path folder) throws Exception {
     var runner = new InstantRunner(bus);
     deploy(new StoreService(folder.resolve("orchestrator.db"), bus));

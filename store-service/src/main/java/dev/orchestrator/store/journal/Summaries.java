@@ -121,8 +121,11 @@ final class Summaries {
   }
 
   private void addTasks(List<Task> tasks) throws SQLException {
+    var position =
+        Sql.number(
+            connection, "SELECT count(*) FROM task WHERE run = ? AND position >= 0", run.value());
     for (var task : tasks) {
-      insertTask(task);
+      insertTask(task, position++);
     }
     endPlanning();
   }
@@ -141,15 +144,16 @@ final class Summaries {
         TaskId.PLANNING.value());
   }
 
-  private void insertTask(Task task) throws SQLException {
+  private void insertTask(Task task, long position) throws SQLException {
     Sql.update(
         connection,
         """
         INSERT INTO task (run, id, position, title, agent, depends_on, state)
-        VALUES (?1, ?2, (SELECT count(*) FROM task WHERE run = ?1 AND position >= 0), ?3, ?4, ?5, ?6)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         run.value(),
         task.id().value(),
+        position,
         task.title(),
         task.agent(),
         Json.write(task.dependsOn()),
