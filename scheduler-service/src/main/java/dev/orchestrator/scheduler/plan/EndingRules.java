@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -93,12 +94,30 @@ final class EndingRules {
   void admit(TaskNode node) {
     var missing = node.parents.stream().filter(EndingRules::isMissed).findFirst();
     if (node.state() == TaskState.PENDING && missing.isPresent()) {
-      var because = longer(missing.get().skippedFor, missing.get().id());
+      var because = reason(missing.get());
       decisions.emit(new RunEvent.TaskSkipped(node.id(), because));
       endedWithoutSuccess(node, longer(because, node.id()));
     } else {
       releaseIfUnblocked(node);
     }
+  }
+
+  /// The chain from a task that did not succeed itself down to this one, as things stand now.
+  private static List<TaskId> reason(TaskNode missed) {
+    var chain = new ArrayDeque<TaskId>();
+    var next = Optional.of(missed);
+    while (next.isPresent()) {
+      var node = next.get();
+      if (chain.size() == MAX_CHAIN) {
+        chain.removeFirst(); // so that the first and the last ones stay
+      }
+      chain.addFirst(node.id());
+      next =
+          node.state() == TaskState.SKIPPED
+              ? node.parents.stream().filter(EndingRules::isMissed).findFirst()
+              : Optional.empty();
+    }
+    return List.copyOf(chain);
   }
 
   /// Whether tasks that depend on it cannot run.

@@ -190,10 +190,7 @@ public final class PlanState {
       case RunEvent.IntegrationStarted started -> integrate(node(started.task()));
       case RunEvent.TaskSucceeded succeeded -> end(node(succeeded.task()), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed failed -> end(node(failed.task()), TaskState.FAILED);
-      case RunEvent.TaskSkipped(var task, var because) -> {
-        node(task).skippedFor = because;
-        end(node(task), TaskState.SKIPPED);
-      }
+      case RunEvent.TaskSkipped(var task, _) -> end(node(task), TaskState.SKIPPED);
       case RunEvent.CancelRequested cancel -> node(cancel.task()).cancelling = true;
       case RunEvent.TaskCancelled cancel -> end(node(cancel.task()), TaskState.CANCELLED);
       case RunEvent.TaskRevived(var task, var revived) -> {
@@ -296,7 +293,6 @@ public final class PlanState {
       node.dependents.forEach(dependent -> dependent.unendedParents++);
     }
     move(node, TaskState.PENDING);
-    node.skippedFor = List.of();
     node.failures = 0;
     node.steps.startRoundsAnew();
   }

@@ -34,9 +34,6 @@ public final class TaskNode {
   /// Whether the task ended because its work could not be merged, so that only this is left to do.
   boolean unmerged;
 
-  /// Why it was skipped, when it was.
-  List<TaskId> skippedFor = List.of();
-
   final StepProgress steps;
 
   /// What the task's code step said last.

@@ -146,6 +146,19 @@ class EndingRulesTest {
             attemptStarted("d", 1));
   }
 
+  @Test
+  void shouldSkipAddedTasksForWhatIsMissingNow() {
+    machine = machine(4, task("a"), task("b"), task("c", "a", "b"));
+    machine.decide(new Input.Begin());
+    machine.decide(failed("a", 1, FailureClass.AGENT));
+    machine.decide(failed("b", 1, FailureClass.AGENT));
+    machine.decide(new Input.Resume(retry("a")));
+
+    assertThat(machine.decide(instructed(add(task("d", "c")))))
+        .containsExactly(
+            new RunEvent.TasksAdded(List.of(task("d", "c"))), taskSkipped("d", "b", "c"));
+  }
+
   private static RunMachine machine(int concurrency, Task... tasks) {
     return Plans.machine(Plans.state(concurrency, tasks));
   }
