@@ -278,6 +278,7 @@ class InstructionsTest {
 
     // then
     assertThat(steered.out())
+        .as(steered.err())
         .isEqualTo(
             "the agent of task work cannot listen in this turn; it is the next one of the same"
                 + " session\n");
@@ -293,6 +294,7 @@ class InstructionsTest {
             home.resolve("codex"),
             """
             #!/bin/sh
+            case " $* " in *" exec "*) ;; *) echo codex-cli 1.0.0; exit ;; esac
             prompt=$(cat)
             echo '{"type":"thread.started","thread_id":"thread-1"}'
             case " $* " in
