@@ -1,7 +1,9 @@
 package dev.orchestrator.runner;
 
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.RunnerConfig;
 import java.util.Map;
+import java.util.Objects;
 
 /// What a runner offers to schedulers.
 ///
@@ -15,8 +17,9 @@ public record RunnerOffer(String name, int slots, Map<String, ProviderConfig> pr
     providers = Map.copyOf(providers);
   }
 
-  /// The runner beside the scheduler: what bounds it are the runs' own limits.
-  public static RunnerOffer local(Map<String, ProviderConfig> providers) {
-    return new RunnerOffer("local", UNBOUNDED, providers);
+  /// The runner beside the scheduler.
+  public static RunnerOffer local(RunnerConfig settings, Map<String, ProviderConfig> providers) {
+    return new RunnerOffer(
+        "local", Objects.requireNonNullElse(settings.slots(), UNBOUNDED), providers);
   }
 }

@@ -1,6 +1,7 @@
 package dev.orchestrator.runner;
 
 import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.runner.Accepted;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.CloseRun;
@@ -69,7 +70,13 @@ public final class RunnerService extends VerticleBase {
       Map<String, String> environment,
       InstantSource clock,
       RandomGenerator random) {
-    this(bus, RunnerOffer.local(Map.of()), stateFolder, environment, clock, random);
+    this(
+        bus,
+        RunnerOffer.local(RunnerConfig.UNBOUNDED, Map.of()),
+        stateFolder,
+        environment,
+        clock,
+        random);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.orchestrator.contracts.config;
 
 import java.util.Map;
+import java.util.Objects;
 
 /// Everything the user can set, after built-in defaults, `~/.orchestrator/config.json` and
 /// `.orchestrator/config.json` have been merged.
@@ -16,7 +17,8 @@ public record Config(
     Map<String, WorkflowConfig> workflows,
     Map<String, String> prompts,
     RunConfig run,
-    RetryPolicy retry) {
+    RetryPolicy retry,
+    RunnerConfig runner) {
   /// The agent that plans, and that speaks for the run.
   public static final String ORCHESTRATOR = "orchestrator";
 
@@ -25,6 +27,7 @@ public record Config(
     agents = Map.copyOf(agents);
     workflows = workflows == null ? Map.of() : Map.copyOf(workflows);
     prompts = prompts == null ? Map.of() : Map.copyOf(prompts);
+    runner = Objects.requireNonNullElse(runner, RunnerConfig.UNBOUNDED);
   }
 
   /// A configuration without workflows and templates.
@@ -34,5 +37,16 @@ public record Config(
       RunConfig run,
       RetryPolicy retry) {
     this(providers, agents, Map.of(), Map.of(), run, retry);
+  }
+
+  /// A configuration whose runner has no bound of its own.
+  public Config(
+      Map<String, ProviderConfig> providers,
+      Map<String, AgentConfig> agents,
+      Map<String, WorkflowConfig> workflows,
+      Map<String, String> prompts,
+      RunConfig run,
+      RetryPolicy retry) {
+    this(providers, agents, workflows, prompts, run, retry, RunnerConfig.UNBOUNDED);
   }
 }

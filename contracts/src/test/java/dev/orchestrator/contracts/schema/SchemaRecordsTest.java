@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
+import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.Plan;
@@ -45,6 +46,7 @@ class SchemaRecordsTest {
             RunConfig.class,
             List.of("merge", "worktree", "budget"),
             List.of()),
+        Arguments.of(CONFIG, "/$defs/runner", RunnerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/retry", RetryPolicy.class, List.of(), List.of()));
   }
 

@@ -73,6 +73,7 @@ final class Resolution {
         config.workflows(),
         prompts.texts(),
         config.run(),
-        config.retry());
+        config.retry(),
+        config.runner());
   }
 }

@@ -51,7 +51,7 @@ public final class LocalServices implements AutoCloseable {
     var clock = InstantSource.system();
     try {
       services.deploy(new StoreService(state.database(), bus));
-      var offer = RunnerOffer.local(config.providers());
+      var offer = RunnerOffer.local(config.runner(), config.providers());
       services.deploy(new RunnerService(bus, offer, state.path(), environment, clock, random));
       services.deploy(new SchedulerService(bus, config, clock, random));
       return services;

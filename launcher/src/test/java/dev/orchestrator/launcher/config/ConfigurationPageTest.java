@@ -45,6 +45,7 @@ class ConfigurationPageTest {
           run                                | /$defs/run
           run.merge                         | /$defs/run/properties/merge
           run.worktree                      | /$defs/run/properties/worktree
+          runner                             | /$defs/runner
           retry                              | /$defs/retry
           """)
   void shouldListTheFieldsAndDefaultsOfTheSchema(String heading, String pointer)

@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.config.SystemPromptMode;
 import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.launcher.UserException;
@@ -47,7 +48,7 @@ class EveryFieldTest {
            "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
          "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M"}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
-       "run": {"concurrency": 9},
+       "run": {"concurrency": 9}, "runner": {"slots": 5},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
 
@@ -100,6 +101,7 @@ class EveryFieldTest {
                 Duration.ofHours(2),
                 Duration.ofMinutes(3)));
     assertThat(config.run().concurrency()).isEqualTo(9);
+    assertThat(config.runner()).isEqualTo(new RunnerConfig(5));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
     assertThat(config.workflows()).containsKey("w");
@@ -113,6 +115,7 @@ class EveryFieldTest {
             "/agents/a", "/$defs/agent",
             "/agents/a/mcpServers/s", "/$defs/mcpServer",
             "/workflows/w", "/$defs/workflow",
+            "/runner", "/$defs/runner",
             "/workflows/w/steps/0", "/$defs/step",
             "/run", "/$defs/run",
             "/retry", "/$defs/retry")
