@@ -18,6 +18,7 @@ import dev.orchestrator.runner.mcpserver.AskServer;
 import dev.orchestrator.runner.modelserver.ModelRequest;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
+import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.realcli.RealCli;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ public abstract class ModelBackendContract extends BackendContract {
 
   /// What ends CLIs that wait for longer; one that is slow to start is ended as well.
   private static final Duration SILENCE = Duration.ofSeconds(8);
+
+  /// For the kernel to end what is killed after the grace, and for us to notice.
+  private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
   private static final ObjectNode SCHEMA =
       (ObjectNode)
@@ -149,10 +153,38 @@ public abstract class ModelBackendContract extends BackendContract {
     stopped.stop().stop();
     assertThat(runner.join(LIMIT)).isTrue();
 
+    // then
+    assertGoesOnAfterTheWalls(provider, session(events));
+  }
+
+  @Test
+  void shouldEndWithinTheGraceAndGoOnWhenItWasStoppedWhileTheModelThought() throws Exception {
+    // given
+    var provider =
+        model(
+            Scenario.when("go on", Turn.text("Where was I?")),
+            Scenario.when("walls", new Turn.Hang(Turn.Moment.BEFORE_HEADERS)));
+    var stopped = attempts.attempt(provider, "paint the walls");
+    var events = new RecordedEvents();
+    var runner = Thread.startVirtualThread(() -> backend().run(stopped, events));
+    await().atMost(LIMIT).until(() -> requests().stream().anyMatch(this::isAboutTheWalls));
+
     // when
-    var resumed = run(attempts.attempt(provider, agent().build(), "go on", session(events)));
+    stopped.stop().stop();
 
     // then
+    assertThat(runner.join(ProcessHost.GRACE.plus(A_MOMENT))).isTrue();
+    assertThat(events.ended()).isEqualTo(new Failed(FailureClass.CANCELLED, "stopped on request"));
+    assertGoesOnAfterTheWalls(provider, session(events));
+  }
+
+  private boolean isAboutTheWalls(ModelRequest request) {
+    return request.prompt().contains("paint the walls");
+  }
+
+  private void assertGoesOnAfterTheWalls(ProviderConfig provider, String session) {
+    var resumed = run(attempts.attempt(provider, agent().build(), "go on", session));
+
     assertThat(resumed.ended()).isEqualTo(new Completed("Where was I?", null));
     assertThat(said()).contains("paint the walls");
   }
