@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// However a command ends, nothing that it started lives on.
 class ProcessTreeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /// What is promised: the grace, after which all is killed.
+  private static final Duration PROMISED = ProcessHost.GRACE;
 
   @TempDir Path folder;
 
@@ -156,7 +157,7 @@ class ProcessTreeTest {
   }
 
   private void awaitNothingLeft() {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(tree.living()).isEmpty());
+    await().atMost(PROMISED).untilAsserted(() -> assertThat(tree.living()).isEmpty());
   }
 
   private static String readableByAll() throws Exception {
