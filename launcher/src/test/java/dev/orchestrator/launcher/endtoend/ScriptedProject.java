@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
 
 import dev.orchestrator.contracts.bus.Json;
@@ -148,5 +149,25 @@ public final class ScriptedProject {
             process -> process.info().commandLine().filter(line -> line.contains(word)).isPresent())
         .map(ProcessHandle::pid)
         .toList();
+  }
+
+  /// Processes that were started with a path in the folder: on the command line, or in a variable
+  /// such as `HOME`, which a CLI gives to all that it starts.
+  static List<Long> processesOf(Path folder) {
+    return ProcessHandle.allProcesses()
+        .filter(process ->
+            startedWith(process, "cmdline", folder) || startedWith(process, "environ", folder))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  /// Of a process that is gone, or is somebody else's, nothing can be read.
+  private static boolean startedWith(ProcessHandle process, String what, Path folder) {
+    try {
+      var text = Files.readString(Path.of("/proc", "" + process.pid(), what), ISO_8859_1);
+      return text.contains(folder.toString());
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

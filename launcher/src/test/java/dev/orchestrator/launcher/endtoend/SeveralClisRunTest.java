@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ class SeveralClisRunTest {
       var project = project(home, server.uri());
       Files.writeString(phase, "1");
       var run = Program.start(project.folder(), "run", "--plan", "../plan.json");
-      awaitAllInATool(project, "-1.txt");
+      awaitAllInATool(home, project, "-1.txt");
 
       // when
       run.signal("TERM");
@@ -87,7 +88,7 @@ class SeveralClisRunTest {
       // when
       Files.writeString(phase, "2");
       var resumed = Program.start(project.folder(), "resume");
-      awaitAllInATool(project, "-2.txt");
+      awaitAllInATool(home, project, "-2.txt");
       resumed.signal("HUP");
 
       // then
@@ -107,8 +108,14 @@ class SeveralClisRunTest {
 
   private static void assertEnded(Program run, String seconds, Path home) throws Exception {
     assertThat(run.awaitExit()).as(run.everything()).isEqualTo(INTERRUPTED);
-    assertThat(ScriptedProject.processesWith(seconds)).isEmpty();
-    assertThat(ScriptedProject.processesWith(home.toString())).isEmpty();
+    assertThat(left(seconds, home)).isEmpty();
+  }
+
+  /// The sleeping tools, and all else that was started with something of the test.
+  private static Set<Long> left(String seconds, Path home) {
+    var left = new TreeSet<>(ScriptedProject.processesWith(seconds));
+    left.addAll(ScriptedProject.processesOf(home));
+    return left;
   }
 
   private static Scenario wrote(String cli) {
@@ -124,22 +131,22 @@ class SeveralClisRunTest {
     try (var server = ModelServer.start(Scenario.always(Turn.shell(sleeping)))) {
       var project = project(home, server.uri());
       var run = Program.start(project.folder(), "run", "--plan", "../plan.json");
-      awaitAllInATool(project, "started");
+      awaitAllInATool(home, project, "started");
 
       // when
       run.kill();
 
       // then
-      await().atMost(END_LIMIT).until(() -> ScriptedProject.processesWith(seconds).isEmpty());
-      await()
-          .atMost(END_LIMIT)
-          .until(() -> ScriptedProject.processesWith(home.toString()).isEmpty());
+      await().atMost(END_LIMIT).until(() -> left(seconds, home), Set::isEmpty);
     }
   }
 
-  private static void awaitAllInATool(ScriptedProject project, String file) {
+  private static void awaitAllInATool(Path home, ScriptedProject project, String file) {
     var worktrees = project.folder().resolve(".orchestrator/worktrees");
     await().atMost(START_LIMIT).until(() -> written(worktrees, file) == CLIS.size());
+    for (var cli : CLIS) {
+      assertThat(ScriptedProject.processesOf(home.resolve(cli))).as(cli).isNotEmpty();
+    }
   }
 
   private static long written(Path worktrees, String ending) throws Exception {
