@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.runner.AgentClis;
+import dev.orchestrator.runner.attempt.ScratchFolder;
 import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,7 +34,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Many attempts in a row, after which this program holds no more than after the first few: no open
-/// file, no process, zombies included, and no file outside of the CLI's own home.
+/// file, no process, zombies included, and no file outside of the CLI's own home: not among the
+/// temporary files, and not in the scratch folders, which go with their attempts.
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
 class LeakTest {
@@ -110,9 +113,14 @@ class LeakTest {
     try (var files = Files.walk(folder)) {
       var names = new TreeSet<String>();
       files.map(folder::relativize).map(Path::toString).forEach(names::add);
-      names.removeIf(name -> name.contains("home/"));
+      names.removeIf(name -> name.contains("home/") || isFolderOfClaude(name));
       return names;
     }
+  }
+
+  /// Claude Code leaves empty folders for each of its sessions among the temporary files.
+  private boolean isFolderOfClaude(String name) {
+    return name.contains("tmp/claude-") && Files.isDirectory(folder.resolve(name));
   }
 
   private void sideBySide(Backends backends, List<RealCli> clis, int times) throws Exception {
@@ -143,16 +151,29 @@ class LeakTest {
     }
   }
 
-  private void repeat(int times, Backends backends, ProviderConfig provider) {
+  private void repeat(int times, Backends backends, ProviderConfig provider) throws IOException {
     repeat(folder, times, backends, provider);
   }
 
-  private static void repeat(Path own, int times, Backends backends, ProviderConfig provider) {
+  private static void repeat(Path own, int times, Backends backends, ProviderConfig provider)
+      throws IOException {
     var attempts = new Attempts(own);
     for (int i = 0; i < times; i++) {
+      var attempt = attempts.attempt(provider, "go");
       var events = new RecordedEvents();
-      backends.run(attempts.attempt(provider, "go"), events);
+      try (var scratch =
+          ScratchFolder.create(own.resolve("scratch"), attempt.assignment().attempt())) {
+        backends.run(asInProduction(attempt, scratch.path(), own), events);
+      }
       assertThat(events.ended()).isEqualTo(new Completed("done", null));
     }
+  }
+
+  /// The attempt with a scratch folder that is its own, and with temporary files where we look.
+  private static AgentRun asInProduction(AgentRun run, Path scratch, Path own) throws IOException {
+    var environment = new HashMap<>(run.environment());
+    environment.put("TMPDIR", Files.createDirectories(own.resolve("tmp")).toString());
+    return new AgentRun(
+        run.assignment(), run.workspace(), scratch, environment, run.stop(), run.steering());
   }
 }
