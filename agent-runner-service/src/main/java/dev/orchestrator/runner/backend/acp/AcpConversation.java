@@ -61,7 +61,7 @@ final class AcpConversation implements AgentProcess.Reader {
   public void opened(ProcessInput input, Runnable end) {
     var connection = new AcpPeer(input);
     peer = connection;
-    requests = new AcpRequests(connection, files, policy);
+    requests = new AcpRequests(connection, files, policy, events);
     hangUp =
         () -> {
           input.close();
@@ -207,9 +207,7 @@ final class AcpConversation implements AgentProcess.Reader {
         ? requests
             .refused()
             .map(tool ->
-                new Failed(
-                    FailureClass.CONFIG,
-                    "the agent gave up when it was not allowed to use " + tool))
+                new Failed(FailureClass.CONFIG, "the agent gave up when it was refused " + tool))
         : Optional.empty();
   }
 

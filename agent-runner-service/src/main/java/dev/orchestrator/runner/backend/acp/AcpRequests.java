@@ -1,23 +1,28 @@
 package dev.orchestrator.runner.backend.acp;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.runner.backend.AgentEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Answers what an agent asks of us: permissions and files of its workspace.
+/// Answers what an agent asks of us: permissions and files of its workspace. What it is not allowed
+/// to do is told, since the agent itself may pass over it.
 final class AcpRequests {
   private final AcpPeer peer;
   private final AcpFiles files;
   private final AcpPolicy policy;
+  private final Consumer<AgentEvent> events;
   private @Nullable String refused;
 
-  AcpRequests(AcpPeer peer, AcpFiles files, AcpPolicy policy) {
+  AcpRequests(AcpPeer peer, AcpFiles files, AcpPolicy policy, Consumer<AgentEvent> events) {
     this.peer = peer;
     this.files = files;
     this.policy = policy;
+    this.events = events;
   }
 
   /// What the agent was last refused.
@@ -43,7 +48,7 @@ final class AcpRequests {
     var tool = params.path("toolCall");
     var isPermitted = policy.permits(tool);
     if (!isPermitted) {
-      refused = tool.path("title").asString("a tool");
+      refuse(tool.path("title").asString("a tool"));
     }
     var outcome = Json.MAPPER.createObjectNode();
     option(params, isPermitted ? "allow" : "reject")
@@ -53,8 +58,14 @@ final class AcpRequests {
     return outcome;
   }
 
+  private void refuse(String what) {
+    refused = what;
+    events.accept(new AgentEvent.Warned("the agent was refused " + what));
+  }
+
   private JsonNode read(JsonNode params) throws IOException {
     if (!policy.mayRead()) {
+      refuse("files");
       throw new IOException("this agent may not read files");
     }
     return files.read(params);
@@ -62,6 +73,7 @@ final class AcpRequests {
 
   private JsonNode write(JsonNode params) throws IOException {
     if (!policy.mayWrite()) {
+      refuse("changes to files");
       throw new IOException("this agent may not write files");
     }
     return files.write(params);

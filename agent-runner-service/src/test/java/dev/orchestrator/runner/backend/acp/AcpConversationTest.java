@@ -210,6 +210,8 @@ class AcpConversationTest {
         .isEqualTo("one");
     assertThat(file("write", "a.txt", "\"content\":\"x\"").at("/error/message").asString())
         .contains("may not write");
+    assertThat(events.of(AgentEvent.Warned.class))
+        .containsExactly(new AgentEvent.Warned("the agent was refused changes to files"));
     assertThat(workspace.resolve("a.txt")).hasContent("one\n");
   }
 
@@ -250,6 +252,20 @@ class AcpConversationTest {
     conversation.stdout("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"stopReason\":\"end_turn\"}}");
 
     assertFails(FailureClass.CONFIG);
+  }
+
+  @Test
+  void shouldTellWhatTheAgentWasRefusedWhenItGoesOnWithoutIt() {
+    begin();
+    permission("edit", "/etc/passwd");
+    update(
+        "agent_message_chunk",
+        "\"messageId\":\"m\",\"content\":{\"type\":\"text\",\"text\":\"Done otherwise\"}");
+    conversation.stdout("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"stopReason\":\"end_turn\"}}");
+
+    assertThat(events.of(AgentEvent.Warned.class))
+        .containsExactly(new AgentEvent.Warned("the agent was refused a tool"));
+    assertThat(conversation.concluded()).hasValue(new Completed("Done otherwise", null));
   }
 
   @Test
