@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.config.SecretNames;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.runner.backend.AgentEvent;
+import java.io.File;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,30 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the values of secret variables out of what is stored, shown and reported.
 ///
 /// Secret is what the name of a variable or header says so of, if it is long enough not to be a
-/// word that anybody might say.
+/// word that anybody might say. So are logins in addresses, whatever the variable's name. Masked is
+/// each line of a secret as well, since what agents write comes in lines.
 final class Secrets {
-  /// Variables with such a name that hold an address or a path.
-  private static final Pattern NO_SECRET = Pattern.compile("^(/|https?://).*");
+  /// Names that speak of a file or socket; their values are no secret if there is one.
+  private static final Pattern PATH_NAMES =
+      Pattern.compile("(SOCK|SOCKET|FILE|PATH|DIR|HOME|CREDENTIALS)$", Pattern.CASE_INSENSITIVE);
+
+  /// Names that speak of an address.
+  private static final Pattern ADDRESS_NAMES =
+      Pattern.compile("(URL|URI|HOST|ENDPOINT|ISSUER)$", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern ADDRESS = Pattern.compile("(?i)https?://.*");
+
+  /// The login in an address: the whole of it, and its password.
+  private static final Pattern LOGIN = Pattern.compile("://([^/\\s:@]*:([^/\\s@]+)@)");
 
   private static final int MIN_CHARS = 8;
+
+  /// Of lines, where a short one may be anything.
+  private static final int MIN_LINE_CHARS = 16;
+
+  /// The first and last line of a key, which stand in every file of such a kind.
+  private static final String FRAME = "-----";
+
   private static final String MASK = "***";
 
   private final List<String> values;
@@ -29,6 +48,7 @@ final class Secrets {
   private Secrets(Stream<String> values) {
     this.values =
         values
+            .flatMap(value -> Stream.concat(Stream.of(value), lines(value)))
             .flatMap(value -> Stream.of(value, inJson(value)))
             .distinct()
             .sorted(Comparator.comparing(String::length).reversed())
@@ -43,6 +63,7 @@ final class Secrets {
           if (isSecret(name, value)) {
             found.add(value);
           }
+          addLogins(value, found);
         };
     environment.forEach(look);
     assignment.provider().env().forEach(look);
@@ -56,7 +77,35 @@ final class Secrets {
   private static boolean isSecret(String name, String value) {
     return SecretNames.isSecret(name)
         && value.length() >= MIN_CHARS
-        && !NO_SECRET.matcher(value).matches();
+        && !isPath(name, value)
+        && !isAddress(name, value);
+  }
+
+  private static boolean isPath(String name, String value) {
+    var file = new File(value);
+    return PATH_NAMES.matcher(name).find() && file.isAbsolute() && file.exists();
+  }
+
+  private static boolean isAddress(String name, String value) {
+    return ADDRESS_NAMES.matcher(name).find() && ADDRESS.matcher(value).matches();
+  }
+
+  private static void addLogins(String value, Stream.Builder<String> found) {
+    var login = LOGIN.matcher(value);
+    while (login.find()) {
+      found.add(login.group(1));
+      if (login.group(2).length() >= MIN_CHARS) {
+        found.add(login.group(2));
+      }
+    }
+  }
+
+  private static Stream<String> lines(String value) {
+    return value
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.length() >= MIN_LINE_CHARS && !line.startsWith(FRAME))
+        .filter(_ -> value.contains("\n"));
   }
 
   private static String inJson(String value) {
