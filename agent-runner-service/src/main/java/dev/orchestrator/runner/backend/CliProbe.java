@@ -55,13 +55,15 @@ public final class CliProbe {
     }
   }
 
-  /// Runs the command and returns all of its stdout, up to 64 Mi characters; empty when it cannot
-  /// be run or fails. Blocks as long as [#ask].
-  public Optional<String> output(List<String> command, Map<String, String> environment) {
+  /// Runs the command and returns all of its stdout, up to 64 Mi characters. Blocks as long as
+  /// [#ask].
+  public CliOutput output(List<String> command, Map<String, String> environment) {
     var answer = new Answer(MAX_ALL_CHARS);
-    return run(command, environment, answer) instanceof CliReport.Usable
-        ? Optional.of(answer.text())
-        : Optional.empty();
+    return switch (run(command, environment, answer)) {
+      case CliReport.Usable _ -> new CliOutput.Text(answer.text());
+      case CliReport.Unusable(var reason) ->
+          answer.isWhole() ? new CliOutput.Refusal(reason) : new CliOutput.Silence(reason);
+    };
   }
 
   /// Runs the command and returns the end of its stdout, whatever its exit code; empty when it

@@ -141,11 +141,25 @@ final class AcpConversation implements AgentProcess.Reader {
         "session/load",
         place().put("sessionId", known),
         answer -> begun(known, answer, run.assignment().continuation()),
-        _ -> {
-          events.accept(
-              new AgentEvent.Retrying(Duration.ZERO, "session %s is gone".formatted(known)));
-          begin();
-        });
+        error -> notLoaded(known, error));
+  }
+
+  /// What is not known to be gone is not given up.
+  private void notLoaded(String known, JsonNode error) {
+    var failure = AcpFailure.of(error);
+    if (AcpFailure.isGone(error)) {
+      beginAnew("session %s is gone: %s".formatted(known, failure.message()));
+    } else {
+      conclude(
+          new Failed(
+              failure.failure() == FailureClass.AUTH ? FailureClass.AUTH : FailureClass.TRANSIENT,
+              "session %s cannot be loaded: %s".formatted(known, failure.message())));
+    }
+  }
+
+  private void beginAnew(String why) {
+    events.accept(new AgentEvent.Retrying(Duration.ZERO, why));
+    begin();
   }
 
   private void begin() {

@@ -12,6 +12,14 @@ import tools.jackson.databind.JsonNode;
 /// login; everything else is in the agent's own words.
 final class AcpFailure {
   private static final int AUTHENTICATION_REQUIRED = -32000;
+  private static final int RESOURCE_NOT_FOUND = -32002;
+
+  /// Last, all that OpenCode says of a session that it does not have.
+  private static final Pattern GONE =
+      Pattern.compile(
+          "not ?found|no such|unknown session|does not exist|\"service\":\"session\"",
+          Pattern.CASE_INSENSITIVE);
+
   private static final int MAX_CHARS = 2048;
 
   /// How Goose speaks of failures, which it does not tell by an error.
@@ -50,13 +58,22 @@ final class AcpFailure {
 
   /// @param error an error object of JSON-RPC
   static Failed of(JsonNode error) {
-    var data = error.path("data");
-    var words = error.path("message").asString("") + (data.isMissingNode() ? "" : ": " + data);
+    var words = words(error);
     if (error.path("code").asInt(0) == AUTHENTICATION_REQUIRED) {
       return new Failed(FailureClass.AUTH, bounded(words));
     }
-    var named = BY_NAME.get(data.path("errorName").asString(""));
+    var named = BY_NAME.get(error.at("/data/errorName").asString(""));
     return named == null ? classified(words) : new Failed(named, bounded(words));
+  }
+
+  /// Whether an error says that there is no such session.
+  static boolean isGone(JsonNode error) {
+    return error.path("code").asInt(0) == RESOURCE_NOT_FOUND || GONE.matcher(words(error)).find();
+  }
+
+  private static String words(JsonNode error) {
+    var data = error.path("data");
+    return error.path("message").asString("") + (data.isMissingNode() ? "" : ": " + data);
   }
 
   /// The failure that an agent told as if it were an answer.

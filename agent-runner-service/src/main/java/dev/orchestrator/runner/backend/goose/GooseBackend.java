@@ -8,6 +8,7 @@ import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.Backend;
 import dev.orchestrator.runner.backend.Capability;
+import dev.orchestrator.runner.backend.CliOutput;
 import dev.orchestrator.runner.backend.CliProbe;
 import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.process.ProcessHost;
@@ -88,18 +89,42 @@ public final class GooseBackend implements Backend {
   private AgentEvent.Ended resume(AgentRun run, String name, Consumer<AgentEvent> events)
       throws IOException {
     var sessions = new GooseSessions(probe, run.assignment().provider(), environment(run));
-    var known = sessions.find(name);
-    if (known.isEmpty()) {
-      return beginAnew(run, "session %s is gone".formatted(name), events);
-    }
+    return switch (sessions.find(name)) {
+      case GooseSessions.Search.Found(var known) -> goOn(run, name, known, sessions, events);
+      case GooseSessions.Search.Gone() ->
+          beginAnew(run, "session %s is gone".formatted(name), events);
+      case GooseSessions.Search.Unanswered(var reason) -> unanswered(name, reason);
+    };
+  }
+
+  private AgentEvent.Ended goOn(
+      AgentRun run,
+      String name,
+      GooseSessions.Known known,
+      GooseSessions sessions,
+      Consumer<AgentEvent> events)
+      throws IOException {
     var extensions = GooseRecipe.extensions(run.assignment().agent());
-    if (known.get().suits(run.workspace(), extensions)) {
-      return execute(run, GooseRecipe.Session.resumed(name), known.get().usage(), events);
+    if (known.suits(run.workspace(), extensions)) {
+      return execute(run, GooseRecipe.Session.resumed(name), known.usage(), events);
     }
     var copy = newName();
-    return sessions.copy(name, copy, run, extensions)
-        ? execute(run, GooseRecipe.Session.resumed(copy), known.get().usage(), events)
-        : beginAnew(run, "session %s cannot be copied to this folder".formatted(name), events);
+    return switch (sessions.copy(name, copy, run, extensions)) {
+      case CliOutput.Text _ ->
+          execute(run, GooseRecipe.Session.resumed(copy), known.usage(), events);
+      case CliOutput.Refusal(var reason) ->
+          beginAnew(
+              run,
+              "session %s cannot be copied to this folder: %s".formatted(name, reason),
+              events);
+      case CliOutput.Silence(var reason) -> unanswered(name, reason);
+    };
+  }
+
+  /// What is not known to be gone is not given up.
+  private static AgentEvent.Failed unanswered(String name, String reason) {
+    return new AgentEvent.Failed(
+        FailureClass.TRANSIENT, "Goose cannot be asked for session %s: %s".formatted(name, reason));
   }
 
   private AgentEvent.Ended beginAnew(AgentRun run, String why, Consumer<AgentEvent> events)

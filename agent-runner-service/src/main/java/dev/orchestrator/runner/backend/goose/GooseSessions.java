@@ -4,14 +4,13 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentRun;
+import dev.orchestrator.runner.backend.CliOutput;
 import dev.orchestrator.runner.backend.CliProbe;
-import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.backend.JsonLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -45,23 +44,44 @@ record GooseSessions(CliProbe probe, ProviderConfig provider, Map<String, String
     }
   }
 
-  /// The session of that name; empty as well when Goose cannot tell.
-  Optional<Known> find(String name) {
+  /// What Goose says when it is asked for a session.
+  sealed interface Search {
+    record Found(Known session) implements Search {}
+
+    record Gone() implements Search {}
+
+    /// Goose could not be asked, which says nothing of the session.
+    record Unanswered(String reason) implements Search {}
+  }
+
+  /// Looks for the session of that name.
+  Search find(String name) {
     var command = List.of(provider.command(), "session", "list", "--format", "json");
-    return probe.output(command, environment).flatMap(list -> find(name, list));
+    return switch (probe.output(command, environment)) {
+      case CliOutput.Text(var list) -> find(name, list);
+      case CliOutput.Refusal(var reason) -> new Search.Unanswered(reason);
+      case CliOutput.Silence(var reason) -> new Search.Unanswered(reason);
+    };
   }
 
   /// Makes a copy of a session that goes on in the attempt's folder and with other extensions.
-  ///
-  /// @return whether Goose could do it
-  boolean copy(String name, String copy, AgentRun run, ArrayNode extensions) throws IOException {
+  CliOutput copy(String name, String copy, AgentRun run, ArrayNode extensions) throws IOException {
     var export =
         List.of(provider.command(), "session", "export", "--name", name, "--format", "json");
-    var session = probe.output(export, environment).flatMap(JsonLine::parse);
-    if (session.isEmpty()) {
-      return false;
-    }
-    var changed = (ObjectNode) session.get();
+    return switch (probe.output(export, environment)) {
+      case CliOutput.Text(var text) -> {
+        var session = JsonLine.parse(text);
+        yield session.isPresent()
+            ? importAs(copy, (ObjectNode) session.get(), run, extensions)
+            : new CliOutput.Refusal("goose session export gave no JSON");
+      }
+      case CliOutput.Refusal refusal -> refusal;
+      case CliOutput.Silence silence -> silence;
+    };
+  }
+
+  private CliOutput importAs(String copy, ObjectNode changed, AgentRun run, ArrayNode extensions)
+      throws IOException {
     changed.put("name", copy).put("working_dir", run.workspace().toString());
     var kept = changed.putObject("extension_data").putObject(EXTENSIONS).putArray("extensions");
     extensions
@@ -70,19 +90,20 @@ record GooseSessions(CliProbe probe, ProviderConfig provider, Map<String, String
         .forEach(kept::add);
     var file = run.writeScratch("session.json", changed.toString());
     var done = List.of(provider.command(), "session", "import", file.toString());
-    return probe.ask(done, environment) instanceof CliReport.Usable;
+    return probe.output(done, environment);
   }
 
-  static Optional<Known> find(String name, String list) {
+  static Search find(String name, String list) {
     try {
       return Json.MAPPER
           .readTree(list)
           .valueStream()
           .filter(session -> session.path("name").asString("").equals(name))
           .findFirst()
-          .map(GooseSessions::known);
-    } catch (JacksonException _) {
-      return Optional.empty();
+          .<Search>map(session -> new Search.Found(known(session)))
+          .orElseGet(Search.Gone::new);
+    } catch (JacksonException e) {
+      return new Search.Unanswered("goose session list gave no JSON: " + e.getOriginalMessage());
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +60,21 @@ class AcpConversationTest {
   void open(@TempDir Path folder) {
     attempts = new Attempts(folder);
     workspace = attempts.workspace();
-    converse(Attempts.AGENT);
+    converse(Attempts.AGENT, null);
   }
 
   private void converse(AgentConfig agent) {
+    converse(agent, null);
+  }
+
+  private void resume(String session) {
+    converse(Attempts.AGENT, session);
+    answer("{\"agentCapabilities\":{\"loadSession\":true}}");
+  }
+
+  private void converse(AgentConfig agent, @Nullable String session) {
     var provider = new ProviderConfig("acp", "agent", List.of(), Map.of());
-    var attempt = attempts.attempt(provider, agent, "do it", null);
+    var attempt = attempts.attempt(provider, agent, "do it", session);
     conversation = new AcpConversation(attempt, wallTrouble, events);
     conversation.opened(sent, () -> {});
   }
@@ -110,6 +120,44 @@ class AcpConversationTest {
     say("{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32000,\"message\":\"Sign in first\"}}");
 
     assertFails(FailureClass.AUTH);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-32002, Resource not found",
+    "-32603, Internal error: session s-old not found",
+    "-32603, no such session"
+  })
+  void shouldBeginAnewWhenTheSessionIsGone(int code, String words) {
+    resume("s-old");
+    refuse(code, words);
+
+    assertThat(events.of(AgentEvent.Retrying.class))
+        .containsExactly(new AgentEvent.Retrying(Duration.ZERO, "session s-old is gone: " + words));
+    assertThat(sent.messages.getLast().path("method").asString()).isEqualTo("session/new");
+  }
+
+  @Test
+  void shouldKnowByOpenCodesWordsThatTheSessionIsGone() {
+    resume("s-old");
+    say(
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32603,\"message\":\"Internal error: OpenCode service failure\",\"data\":{\"service\":\"session\"}}}");
+
+    assertThat(sent.messages.getLast().path("method").asString("")).isEqualTo("session/new");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-32603, database is locked, TRANSIENT",
+    "-32603, invalid state, TRANSIENT",
+    "-32000, Sign in first, AUTH"
+  })
+  void shouldKeepTheSessionWhenItCannotBeLoadedNow(int code, String words, FailureClass failure) {
+    resume("s-old");
+    refuse(code, words);
+
+    assertThat(conversation.concluded())
+        .hasValue(new Failed(failure, "session s-old cannot be loaded: " + words));
   }
 
   @Test
@@ -364,6 +412,13 @@ class AcpConversationTest {
     say(
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":%s}"
             .formatted(sent.messages.getLast().path("id").asLong(), result));
+  }
+
+  /// Answers our latest request by an error.
+  private void refuse(int code, String words) {
+    say(
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"error\":{\"code\":%d,\"message\":\"%s\"}}"
+            .formatted(sent.messages.getLast().path("id").asLong(), code, words));
   }
 
   private void say(String line) {
