@@ -13,6 +13,7 @@ import dev.orchestrator.runner.backend.JsonLine;
 import dev.orchestrator.runner.process.ProcessInput;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// before.
 final class AcpConversation implements AgentProcess.Reader {
   private static final int MAX_STDERR_CHARS = 2048;
+
+  /// How a program ends that is no agent: content, by not knowing its options, by not being there.
+  /// Others may have been in each other's way, as agents are that set up a new home together.
+  private static final Set<Integer> IS_NO_AGENT = Set.of(0, 2, 126, 127);
 
   /// How long an agent may take to end by itself when all is said.
   private static final Executor PATIENCE = CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS);
@@ -284,7 +289,7 @@ final class AcpConversation implements AgentProcess.Reader {
             FailureClass.CRASHED,
             "the agent ended in mid-turn (exit code %d)%s".formatted(exitCode, said))
         : new Failed(
-            FailureClass.CONFIG,
+            IS_NO_AGENT.contains(exitCode) ? FailureClass.CONFIG : FailureClass.TRANSIENT,
             "the agent ended before it answered (exit code %d)%s".formatted(exitCode, said));
   }
 

@@ -169,6 +169,20 @@ class AcpConversationTest {
         .isEqualTo(new Failed(FailureClass.CRASHED, "the agent ended in mid-turn (exit code 137)"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, TRANSIENT", "137, TRANSIENT", "0, CONFIG", "2, CONFIG", "126, CONFIG", "127, CONFIG"})
+  void shouldTryAgainWhenTheAgentEndsBeforeItAnswersUnlessItIsNoAgent(
+      int exitCode, FailureClass failure) {
+    conversation.stderr("migration failed");
+
+    assertThat(conversation.ended(exitCode))
+        .isEqualTo(
+            new Failed(
+                failure,
+                "the agent ended before it answered (exit code %d): migration failed"
+                    .formatted(exitCode)));
+  }
+
   @Test
   void shouldCountUpdatesThatItDoesNotKnowAndPassOverGarbage() {
     begin();
