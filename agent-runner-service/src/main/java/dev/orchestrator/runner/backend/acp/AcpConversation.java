@@ -130,7 +130,7 @@ final class AcpConversation implements AgentProcess.Reader {
     }
     var known = run.assignment().session();
     if (known != null && answer.at("/agentCapabilities/loadSession").asBoolean(false)) {
-      load(known);
+      resume(AcpSession.of(known));
     } else {
       begin();
     }
@@ -141,12 +141,20 @@ final class AcpConversation implements AgentProcess.Reader {
         .formatted(run.assignment().agentName(), agent.isEmpty() ? "this program" : agent, leak);
   }
 
-  private void load(String known) {
+  private void resume(AcpSession known) {
+    if (known.isOfOtherThan(run.workspace())) {
+      beginAnew("session %s began in another folder".formatted(known.id()));
+    } else {
+      load(known);
+    }
+  }
+
+  private void load(AcpSession known) {
     request(
         "session/load",
-        place().put("sessionId", known),
+        place().put("sessionId", known.id()),
         answer -> begun(known, answer, run.assignment().continuation()),
-        error -> notLoaded(known, error));
+        error -> notLoaded(known.id(), error));
   }
 
   /// What is not known to be gone is not given up.
@@ -171,7 +179,11 @@ final class AcpConversation implements AgentProcess.Reader {
     request(
         "session/new",
         place(),
-        answer -> begun(answer.path("sessionId").asString(""), answer, AcpPrompt.first(run)),
+        answer ->
+            begun(
+                AcpSession.begun(answer.path("sessionId").asString(""), run.workspace()),
+                answer,
+                AcpPrompt.first(run)),
         this::refused);
   }
 
@@ -180,9 +192,10 @@ final class AcpConversation implements AgentProcess.Reader {
     return place.set("mcpServers", AcpServers.of(run.assignment().agent().mcpServers()));
   }
 
-  private void begun(String id, JsonNode answer, String prompt) {
+  private void begun(AcpSession begun, JsonNode answer, String prompt) {
+    var id = begun.id();
     session = id;
-    events.accept(new AgentEvent.SessionStarted(id));
+    events.accept(new AgentEvent.SessionStarted(begun.words()));
     new AcpSettings(id, answer, this::request, this::conclude)
         .apply(run.assignment().agent(), () -> prompt(id, prompt));
   }

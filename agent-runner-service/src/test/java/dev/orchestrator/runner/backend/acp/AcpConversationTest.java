@@ -122,6 +122,25 @@ class AcpConversationTest {
     assertFails(FailureClass.AUTH);
   }
 
+  @Test
+  void shouldLoadTheSessionInTheFolderInWhichItBegan() {
+    begin();
+    resume(events.of(AgentEvent.SessionStarted.class).getFirst().session());
+
+    assertThat(sent.messages.getLast().path("method").asString()).isEqualTo("session/load");
+    assertThat(sent.messages.getLast().at("/params/sessionId").asString()).isEqualTo("s");
+  }
+
+  @Test
+  void shouldBeginAnewInAnotherFolder(@TempDir Path elsewhere) {
+    resume(AcpSession.begun("s-old", elsewhere).words());
+
+    assertThat(events.of(AgentEvent.Retrying.class))
+        .containsExactly(
+            new AgentEvent.Retrying(Duration.ZERO, "session s-old began in another folder"));
+    assertThat(sent.messages.getLast().path("method").asString()).isEqualTo("session/new");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "-32002, Resource not found",
