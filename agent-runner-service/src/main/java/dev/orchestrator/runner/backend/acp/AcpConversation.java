@@ -48,7 +48,10 @@ final class AcpConversation implements AgentProcess.Reader {
   private boolean initialized;
   private boolean listening;
   private String agent = "";
-  private @Nullable String session;
+
+  /// Read by the thread that stops the attempt as well.
+  private volatile @Nullable String session;
+
   private @Nullable String complaint;
   private @Nullable Ended ended;
 
