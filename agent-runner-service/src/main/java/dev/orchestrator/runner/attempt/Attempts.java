@@ -3,15 +3,31 @@ package dev.orchestrator.runner.attempt;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.Steered.Outcome;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The attempts of one runner. An assignment that comes twice is worked on once.
+/// The attempts of one runner. An assignment that comes twice is worked on once, if fewer than ten
+/// thousand others came in between.
 public final class Attempts {
+  private static final int MAX_REMEMBERED = 10_000;
+
   private final AttemptTools tools;
-  private final Set<AttemptId> accepted = ConcurrentHashMap.newKeySet();
+  private final Set<AttemptId> accepted =
+      Collections.synchronizedSet(Collections.newSetFromMap(new Latest()));
   private final Map<AttemptId, AttemptWork> underWay = new ConcurrentHashMap<>();
+
+  /// Forgets the eldest when there are too many.
+  private static final class Latest extends LinkedHashMap<AttemptId, Boolean> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<AttemptId, Boolean> eldest) {
+      return size() > MAX_REMEMBERED;
+    }
+  }
 
   /// Removes what earlier attempts have left in the scratch folder; nobody else may use it.
   public Attempts(AttemptTools tools) {

@@ -30,6 +30,8 @@ record NpmPackage(String name, String version, @Nullable String setup, String pr
 
   Path executable() {
     Assumptions.assumeFalse(isSkipped(), SKIP + " is set");
+    Assumptions.assumeTrue(
+        isForThisSystem(), "%s is installed for Linux on x64 only".formatted(name));
     var executable = home().resolve(program);
     try {
       if (!Files.isExecutable(executable)) {
@@ -46,6 +48,12 @@ record NpmPackage(String name, String version, @Nullable String setup, String pr
 
   private static boolean isSkipped() {
     return Boolean.parseBoolean(System.getProperty(SKIP, System.getenv(SKIP)));
+  }
+
+  private boolean isForThisSystem() {
+    return !(name + program).contains("linux-x64")
+        || System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64");
   }
 
   private Path home() {

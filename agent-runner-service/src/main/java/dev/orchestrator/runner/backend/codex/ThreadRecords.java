@@ -70,6 +70,8 @@ record ThreadRecords(Path folder) {
     }
     try (var files = Files.find(folder, DEPTH, (file, _) -> isOf(thread, file))) {
       return files.findFirst();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

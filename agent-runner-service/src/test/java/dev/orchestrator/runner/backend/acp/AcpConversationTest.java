@@ -189,7 +189,14 @@ class AcpConversationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, TRANSIENT", "137, TRANSIENT", "0, CONFIG", "2, CONFIG", "126, CONFIG", "127, CONFIG"})
+  @CsvSource({
+    "1, TRANSIENT",
+    "137, TRANSIENT",
+    "0, CONFIG",
+    "2, CONFIG",
+    "126, CONFIG",
+    "127, CONFIG"
+  })
   void shouldTryAgainWhenTheAgentEndsBeforeItAnswersUnlessItIsNoAgent(
       int exitCode, FailureClass failure) {
     conversation.stderr("migration failed");
