@@ -15,8 +15,10 @@ import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
+import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.AttemptId;
@@ -34,6 +36,7 @@ import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ListDrivenRuns;
 import dev.orchestrator.contracts.scheduler.ResumeRun;
 import dev.orchestrator.contracts.scheduler.RunHalted;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.contracts.store.AppendEvents;
@@ -63,6 +66,8 @@ class SchedulerServiceTest {
       new Config(
           Map.of("script", new ProviderConfig("command", "sh", List.of(), Map.of())),
           Map.of("coder", AgentBuilder.on("script").build()),
+          Map.of("later", WorkflowConfig.SINGLE),
+          Map.of(),
           new RunConfig(4),
           new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1)));
 
@@ -250,6 +255,84 @@ class SchedulerServiceTest {
             assertThat(halted)
                 .containsExactly(
                     new RunHalted(RUN, "run r1 has been taken over by another orchestrator")));
+  }
+
+  @Test
+  void shouldTellWhoReportsThatTheJournalRefuses() {
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a")));
+    await().until(() -> runner.assignments.size() == 1);
+    var attempt = runner.assignments.getFirst().attempt();
+    store.refuse(Refusal.Code.STORAGE, "the disk is full; make room");
+
+    var answer =
+        bus.ask(SchedulerAddresses.REPORT, new AttemptReport.Succeeded(attempt, "", Usage.NONE));
+
+    assertThat(answer)
+        .isEqualTo(
+            new Reply.Refused<>(
+                new Refusal(
+                    Refusal.Code.NOT_FOUND,
+                    "run r1 is not under way here any more: the disk is full; make room")));
+  }
+
+  @Test
+  void shouldAcknowledgeAnInstructionToResumeWithOnlyWhenItIsJournalled() {
+    endedRun();
+
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN, adding(Plans.task("b")))).orThrow();
+
+    assertThat(store.events())
+        .contains(new RunEvent.RunResumed(), new RunEvent.TasksAdded(List.of(Plans.task("b"))));
+  }
+
+  @Test
+  void shouldRefuseAnInstructionToResumeWithWhenTheJournalRefuses() {
+    endedRun();
+    store.refuse(Refusal.Code.STORAGE, "the disk is full; make room");
+
+    var answer = bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN, adding(Plans.task("b"))));
+
+    assertThat(answer).asString().contains("the disk is full; make room");
+    await().untilAsserted(() -> assertThat(halted).hasSize(1));
+  }
+
+  @Test
+  void shouldRefuseTasksOfWorkflowsThatTheRunHasNotKept() {
+    // given
+    endedRun();
+    var later =
+        new Task(
+            new TaskId("b"), null, null, "do b", List.of(), List.of(), OnFailure.HARD, "later");
+
+    // when
+    var resumed = bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN, adding(later)));
+    runner.finishAtOnce = false;
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN, adding(Plans.task("c")))).orThrow();
+    var instructed = bus.ask(SchedulerAddresses.INSTRUCT, adding(later));
+
+    // then
+    assertThat(resumed).asString().contains("INVALID", "workflow");
+    assertThat(instructed).asString().contains("INVALID", "workflow");
+    assertThat(halted).isEmpty();
+  }
+
+  /// A run of one task that was begun before there were any workflows.
+  private void endedRun() {
+    var task = Plans.task("a");
+    append(
+        new RunEvent.RunStarted("", ORIGIN, 4, CONFIG.retry(), Map.of(), Approval.ASK),
+        new RunEvent.TasksAdded(List.of(task)),
+        new RunEvent.TaskReady(task.id()),
+        new RunEvent.AttemptStarted(task.id(), 1, "coder", null),
+        new RunEvent.AttemptSucceeded(task.id(), 1, "", Usage.NONE),
+        new RunEvent.IntegrationStarted(task.id(), 1),
+        new RunEvent.TaskSucceeded(task.id(), null, null),
+        new RunEvent.RunFinished(RunState.SUCCEEDED));
+  }
+
+  private static RunInstruction adding(Task task) {
+    return new RunInstruction.AddTasks(RUN, List.of(task));
   }
 
   private void append(RunEvent... events) {

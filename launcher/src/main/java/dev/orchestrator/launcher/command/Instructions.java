@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
@@ -15,11 +16,13 @@ import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.Refusals;
 import dev.orchestrator.runner.git.Repository;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -67,9 +70,9 @@ final class Instructions {
       return task.task().equals(TaskId.PLANNING) && task.state() == TaskState.CANCELLED;
     }
 
-    /// The tasks that failed or were cancelled.
+    /// The tasks that failed or were cancelled, each after those that it depends on.
     List<TaskId> unsuccessful() {
-      return past.tasks().stream()
+      return ParentsFirst.of(past.tasks()).stream()
           .filter(one -> UNSUCCESSFUL.contains(one.state()) && !isDropped(one))
           .map(TaskSummary::task)
           .toList();
@@ -81,7 +84,7 @@ final class Instructions {
   /// @throws UserException naming every problem in the file
   List<Task> tasks(Path file, Target target) {
     var config = project.config(target.repository());
-    return PlanFile.read(surroundings, file, config, target.past().history().tasks()).tasks();
+    return PlanFile.read(surroundings, file, config, target.past().history()).tasks();
   }
 
   /// The run that the command line names.
@@ -94,11 +97,13 @@ final class Instructions {
     }
   }
 
-  /// Gives the instructions, one after the other.
+  /// Gives the instructions, one after the other. Nothing is done when the first one is refused;
+  /// when a later one is, the others are given all the same.
   ///
   /// @param done what is then the case, in words, where somebody else drives the run
   /// @return the program's exit code
-  /// @throws UserException when one is refused
+  /// @throws UserException when one is refused by the program that drives the run, or the first one
+  ///   is refused here
   int give(Target target, List<RunInstruction> instructions, String done) throws Exception {
     if (!target.live()) {
       return target.past().goOn(surroundings, project, format, target.repository(), instructions);
@@ -107,7 +112,7 @@ final class Instructions {
         withDriver(
             target,
             driver -> {
-              instructions.forEach(one -> give(one, driver));
+              give(instructions, driver);
               return done;
             });
     if (!format.isJson()) {
@@ -116,10 +121,17 @@ final class Instructions {
     return ExitCode.SUCCEEDED;
   }
 
-  private static void give(RunInstruction instruction, GatewayClient driver) {
-    if (driver.ask(SchedulerAddresses.INSTRUCT, instruction)
-        instanceof Reply.Refused<Acknowledged>(var refusal)) {
-      throw Refusals.asUserException(refusal);
+  private static void give(List<RunInstruction> instructions, GatewayClient driver) {
+    var refusals = new ArrayList<Refusal>();
+    for (var next = 0; next < instructions.size() && (next != 1 || refusals.isEmpty()); next++) {
+      if (driver.ask(SchedulerAddresses.INSTRUCT, instructions.get(next))
+          instanceof Reply.Refused<Acknowledged>(var refusal)) {
+        refusals.add(refusal);
+      }
+    }
+    if (!refusals.isEmpty()) {
+      var sentences = refusals.stream().map(Refusal::sentence).collect(Collectors.joining("\n"));
+      throw Refusals.asUserException(new Refusal(refusals.getFirst().code(), sentences));
     }
   }
 

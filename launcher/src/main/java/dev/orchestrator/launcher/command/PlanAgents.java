@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,12 +22,15 @@ final class PlanAgents {
     return plan == null
         ? Set.of(Config.ORCHESTRATOR)
         : plan.tasks().stream()
-            .flatMap(task -> agents(task, config))
+            .flatMap(task -> of(task, config.workflows()))
             .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static Stream<String> agents(Task task, Config config) {
-    var workflow = task.workflow() == null ? null : config.workflows().get(task.workflow());
+  /// Those of one task.
+  ///
+  /// @param workflows those that it may go through
+  static Stream<String> of(Task task, Map<String, WorkflowConfig> workflows) {
+    var workflow = task.workflow() == null ? null : workflows.get(task.workflow());
     return Objects.requireNonNullElse(workflow, WorkflowConfig.SINGLE).steps().stream()
         .filter(step -> step.command() == null && step.when().isEmpty())
         .map(step -> Objects.requireNonNullElse(step.agent(), task.agent()));

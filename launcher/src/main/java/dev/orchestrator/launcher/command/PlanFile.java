@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.TextFile;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.scheduler.planfile.PlanReader;
 import dev.orchestrator.scheduler.planfile.PlanReading;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 
 /// Reads the plan files that users name.
@@ -23,14 +23,22 @@ final class PlanFile {
   /// @param file as the user named it, which is how messages name it
   /// @throws UserException naming every problem in the file
   static Plan read(Surroundings surroundings, Path file, Config config) {
-    return read(surroundings, file, config, List.of());
+    return read(surroundings, file, PlanReader.of(config), List.of());
   }
 
   /// Reads tasks that are added to those that a run has already.
-  static Plan read(Surroundings surroundings, Path file, Config config, Collection<Task> existing) {
+  ///
+  /// @throws UserException naming every problem in the file
+  static Plan read(Surroundings surroundings, Path file, Config config, RunHistory history) {
+    var workflows = history.workflows().keySet();
+    var reader = new PlanReader(config.agents().keySet(), workflows);
+    return read(surroundings, file, reader, history.tasks());
+  }
+
+  private static Plan read(
+      Surroundings surroundings, Path file, PlanReader reader, List<Task> existing) {
     var text = text(surroundings.folder(), file);
-    var reading = PlanReader.of(config).read(file.toString(), text, existing);
-    return switch (reading) {
+    return switch (reader.read(file.toString(), text, existing)) {
       case PlanReading.Valid(var plan) -> plan;
       case PlanReading.Invalid(var problems) -> throw UserException.problems(problems);
     };

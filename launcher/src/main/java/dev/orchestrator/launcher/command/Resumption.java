@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Task;
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.store.RunSummary;
@@ -83,10 +84,15 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
   }
 
   private Stream<String> agents(Predicate<TaskSummary> which) {
-    return tasks.stream().filter(which).map(TaskSummary::agent);
+    var chosen = tasks.stream().filter(which).map(TaskSummary::task).collect(Collectors.toSet());
+    var planned = history.tasks().stream().filter(task -> chosen.contains(task.id())).toList();
+    return Stream.concat(
+        chosen.stream().filter(TaskId.PLANNING::equals).map(_ -> Config.ORCHESTRATOR),
+        agentsOf(planned));
   }
 
-  private static Stream<String> agentsOf(List<Task> some) {
-    return some.stream().map(Task::agent);
+  /// By the workflows that the run has kept.
+  private Stream<String> agentsOf(List<Task> some) {
+    return some.stream().flatMap(task -> PlanAgents.of(task, history.workflows()));
   }
 }

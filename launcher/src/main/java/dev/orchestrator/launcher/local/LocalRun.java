@@ -70,7 +70,8 @@ public final class LocalRun {
 
   /// Runs from where the run was left to the end.
   ///
-  /// @param instructions what is to be done first, one after the other
+  /// @param instructions what is to be done first, one after the other; when a later one than the
+  ///   first is refused, this is noted and the others are followed
   /// @param before the number of the run's last event so far
   /// @return the program's exit code
   /// @throws UserException when the run cannot be resumed, or cannot go on for now
@@ -85,14 +86,22 @@ public final class LocalRun {
   }
 
   /// The first instruction may be what gives a run that is over work again.
-  private static Reply<Acknowledged> resume(
-      RunId run, List<RunInstruction> instructions, Asker services) {
+  private Reply<Acknowledged> resume(RunId run, List<RunInstruction> instructions, Asker services) {
     var first = instructions.isEmpty() ? null : instructions.getFirst();
     var reply = services.ask(SchedulerAddresses.RESUME, new ResumeRun(run, first));
     for (int next = 1; next < instructions.size(); next++) {
       if (reply instanceof Reply.Done<Acknowledged>) {
-        reply = services.ask(SchedulerAddresses.INSTRUCT, instructions.get(next));
+        reply = noted(services.ask(SchedulerAddresses.INSTRUCT, instructions.get(next)));
       }
+    }
+    return reply;
+  }
+
+  /// The run is under way, whatever is not wanted of it; only who does not answer is asked again.
+  private Reply<Acknowledged> noted(Reply<Acknowledged> reply) {
+    if (reply instanceof Reply.Refused<Acknowledged>(var refusal) && !refusal.isTemporary()) {
+      notes.accept(refusal.sentence());
+      return new Reply.Done<>(new Acknowledged());
     }
     return reply;
   }

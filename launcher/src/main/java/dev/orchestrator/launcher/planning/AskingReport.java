@@ -2,7 +2,6 @@ package dev.orchestrator.launcher.planning;
 
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.config.Config;
-import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
@@ -10,14 +9,12 @@ import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.launcher.report.RunEnd;
+import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.launcher.report.RunReport;
-import dev.orchestrator.scheduler.planfile.PlanReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +29,7 @@ public final class AskingReport implements RunReport {
   private final BufferedReader answers;
   private final PlanDialogue dialogue;
   private final Function<RunInstruction, Reply<Acknowledged>> instruct;
-  private final List<Task> tasks = new ArrayList<>();
+  private final RunHistory history = new RunHistory();
   private String goal = "";
   private @Nullable Proposal proposal;
   private @Nullable Proposal asked;
@@ -63,27 +60,21 @@ public final class AskingReport implements RunReport {
       PrintStream out,
       BufferedReader answers,
       Map<String, String> environment) {
-    var dialogue = new PlanDialogue(out, PlanReader.of(config), PlanEditor.of(environment));
+    var dialogue = new PlanDialogue(out, config.agents().keySet(), PlanEditor.of(environment));
     return instruct -> new AskingReport(run, shown, out, answers, dialogue, instruct);
   }
 
   @Override
   public synchronized void event(JournalEntry entry) {
     shown.event(entry);
-    switch (entry.event()) {
-      case RunEvent.RunStarted started -> goal = started.goal();
-      case RunEvent.PlanProposed proposed -> proposal = new Proposal(goal, proposed.tasks(), tasks);
-      case RunEvent.TasksAdded added -> {
-        tasks.addAll(added.tasks());
-        proposal = null;
-      }
-      case RunEvent.PlanRejected _,
-          RunEvent.PlanningRequested _,
-          RunEvent.RunCancelRequested _,
-          RunEvent.RunFinished _ ->
-          proposal = null;
-      // the other events say nothing of plans
-      default -> {}
+    history.take(entry);
+    if (entry.event() instanceof RunEvent.RunStarted started) {
+      goal = started.goal();
+    }
+    if (entry.event() instanceof RunEvent.PlanProposed(_, var proposed)) {
+      proposal = new Proposal(goal, proposed, history.tasks(), history.workflows().keySet());
+    } else if (history.proposal().isEmpty() || entry.event() instanceof RunEvent.RunFinished) {
+      proposal = null;
     }
   }
 

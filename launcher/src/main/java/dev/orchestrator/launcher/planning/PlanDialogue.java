@@ -10,6 +10,7 @@ import dev.orchestrator.scheduler.planfile.PlanReading;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// The question that a proposed plan is, in words, and what the person's answers mean.
 ///
@@ -23,13 +24,14 @@ final class PlanDialogue {
   private static final String SOURCE = "the edited plan";
 
   private final PrintStream out;
-  private final PlanReader reader;
+  private final Set<String> agents;
   private final PlanEditor editor;
   private String text = "";
 
-  PlanDialogue(PrintStream out, PlanReader reader, PlanEditor editor) {
+  /// @param agents names of the agents that a task may be given to
+  PlanDialogue(PrintStream out, Set<String> agents, PlanEditor editor) {
     this.out = out;
-    this.reader = reader;
+    this.agents = Set.copyOf(agents);
     this.editor = editor;
   }
 
@@ -64,6 +66,7 @@ final class PlanDialogue {
       out.println(e.getMessage());
       return new Choice.Undecided();
     }
+    var reader = new PlanReader(agents, proposal.workflows());
     return switch (reader.read(SOURCE, text, proposal.existing())) {
       case PlanReading.Valid(var plan) -> confirmed(plan, proposal.tasks());
       case PlanReading.Invalid(var problems) -> refused(problems);

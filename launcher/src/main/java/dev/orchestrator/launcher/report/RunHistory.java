@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.report;
 
+import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
@@ -17,6 +18,7 @@ public final class RunHistory {
   private final List<Task> tasks = new ArrayList<>();
   private final Map<TaskId, TaskId> blocked = new LinkedHashMap<>();
   private final Map<TaskId, String> undecided = new LinkedHashMap<>();
+  private Map<String, WorkflowConfig> workflows = Map.of();
   private @Nullable List<Task> proposal;
   private long lastSequence;
 
@@ -24,6 +26,7 @@ public final class RunHistory {
   public void take(JournalEntry entry) {
     lastSequence = entry.sequence();
     switch (entry.event()) {
+      case RunEvent.RunStarted started -> workflows = started.workflows();
       case RunEvent.TasksAdded(var added) -> {
         tasks.addAll(added);
         proposal = null;
@@ -39,11 +42,10 @@ public final class RunHistory {
       case RunEvent.DecisionNeeded(var task, _, var comments) -> undecided.put(task, comments);
       case RunEvent.DecisionMade made -> undecided.remove(made.task());
       case RunEvent.TaskSucceeded ended -> ended(ended.task());
-      case RunEvent.TaskFailed ended -> ended(ended.task());
+      case RunEvent.TaskFailed ended -> givenUp(ended.task());
       case RunEvent.TaskSkipped ended -> ended(ended.task());
-      case RunEvent.TaskCancelled ended -> ended(ended.task());
-      case RunEvent.RunStarted _,
-          RunEvent.PlanRefused _,
+      case RunEvent.TaskCancelled ended -> givenUp(ended.task());
+      case RunEvent.PlanRefused _,
           RunEvent.TaskReady _,
           RunEvent.SessionOpened _,
           RunEvent.StepReached _,
@@ -63,6 +65,14 @@ public final class RunHistory {
     }
   }
 
+  /// With its planning, what was proposed is given up.
+  private void givenUp(TaskId task) {
+    ended(task);
+    if (task.equals(TaskId.PLANNING)) {
+      proposal = null;
+    }
+  }
+
   private void ended(TaskId task) {
     undecided.remove(task);
     blocked.remove(task);
@@ -72,6 +82,11 @@ public final class RunHistory {
   /// The number of the last event.
   public long lastSequence() {
     return lastSequence;
+  }
+
+  /// The workflows that the run's tasks may go through, as the run has kept them.
+  public Map<String, WorkflowConfig> workflows() {
+    return workflows;
   }
 
   /// The run's tasks, in the order in which they came.

@@ -67,8 +67,9 @@ class PromptFilesTest {
                 + ": is not usable as a template: Section missing close tag 'goal' @ line 1",
             user.resolve("test.md") + ": is not UTF-8 text; save it as UTF-8",
             project.resolve("plan.md")
-                + ": asks for diff, which there is not; expected agents, concurrency, goal,"
-                + " hasWorkflows, outline, problems, prompt, schema, tasks, words, workflows",
+                + ": asks for diff, which there is not; expected agents, answer, concurrency,"
+                + " goal, hasWorkflows, isAddition, outline, problems, prompt, schema, tasks,"
+                + " tasksLeftOut, words, workflows",
             project.resolve("review.md") + ": is larger than 100000 characters");
   }
 

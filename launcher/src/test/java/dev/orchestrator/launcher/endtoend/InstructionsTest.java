@@ -348,9 +348,9 @@ class InstructionsTest {
   }
 
   @Test
-  void shouldGiveUpInterruptedRun() throws Exception {
+  void shouldGiveUpInterruptedRunAndTryItsTasksAgain() throws Exception {
     // given
-    write("plan.json", waiting("slow"), task("later", "true", "slow"));
+    write("plan.json", task("later", "echo later > later.txt", "slow"), waiting("slow"));
     var program = begin("run", "--plan", "../plan.json");
     awaitBegun("slow");
     var run = run();
@@ -362,6 +362,35 @@ class InstructionsTest {
     // then
     assertThat(cancelled.exitCode()).as(cancelled.toString()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(does("runs").out()).contains(" cancelled ");
+
+    // when
+    letGoOn("slow");
+    var retried = does("retry", run);
+
+    // then
+    assertThat(retried.exitCode()).as(retried.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(project.mergedTasks()).containsExactlyInAnyOrder("slow", "later");
+  }
+
+  @Test
+  void shouldGoByTheWorkflowsThatTheRunHasKept() throws Exception {
+    // given
+    var shell = ScriptedProject.shell();
+    var review = Map.of("kind", "review", "agent", "critic");
+    project.configure(Map.of("coder", shell, "critic", shell), "strict", Map.of(), review);
+    var work = Map.<String, Object>of("id", "work", "prompt", "false", "workflow", "strict");
+    write("plan.json", work);
+    assertThat(does("run", "--plan", "../plan.json").exitCode()).isEqualTo(ExitCode.FAILED);
+    var run = run();
+
+    // when
+    project.configure(Map.of("coder", shell), "later", Map.of());
+    write("more.json", Map.of("id", "more", "prompt", "true", "workflow", "later"));
+
+    // then
+    assertThat(does("retry", run).err()).contains("agent critic is not configured");
+    assertThat(does("add", run, "../more.json").err())
+        .contains("../more.json: /tasks/0/workflow: workflow \"later\"");
   }
 
   @ParameterizedTest

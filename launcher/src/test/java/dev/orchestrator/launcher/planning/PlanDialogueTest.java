@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.launcher.UserException;
-import dev.orchestrator.scheduler.planfile.PlanReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlanDialogueTest {
   private static final Task MODEL = task("model", List.of());
   private static final Task API = task("api", List.of("model"));
-  private static final Proposal PROPOSAL = new Proposal("ship", List.of(MODEL, API), List.of());
+  private static final Proposal PROPOSAL =
+      new Proposal("ship", List.of(MODEL, API), List.of(), Set.of());
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Deque<UnaryOperator<String>> edits = new ArrayDeque<>();
   private final PlanDialogue dialogue =
       new PlanDialogue(
           new PrintStream(out, true, StandardCharsets.UTF_8),
-          new PlanReader(Set.of("coder"), Set.of()),
+          Set.of("coder"),
           text -> Objects.requireNonNull(edits.poll(), "an unexpected edit").apply(text));
 
   private static Task task(String id, List<String> dependsOn) {

@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.TaskNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// it, and what is wanted now.
 public final class Briefings {
   private final Templates templates;
-  private final PlanningFacts planningFacts;
+  private final Config config;
 
   public Briefings(Config config) {
     this.templates = new Templates(config.prompts());
-    this.planningFacts = new PlanningFacts(config);
+    this.config = config;
   }
 
   /// The briefing of a task's next attempt, or of the planning's.
@@ -39,18 +40,23 @@ public final class Briefings {
   }
 
   private Briefing ofPlanning(PlanState state) throws BriefingException {
-    var planning = state.planning();
-    var facts = planningFacts.of(state);
-    var first = templates.fill("plan", facts);
-    if (!planning.problems().isEmpty()) {
-      return after(first, templates.fill("plan-problems", facts));
+    var planning = PlanningFacts.of(config, state);
+    var first = templates.fill("plan", planning.untold());
+    var asked = planning.askedWith();
+    if (asked == null && !planning.isRefused()) {
+      return new Briefing(first, templates.fill("continue", planning.untold()));
     }
-    if (planning.isAddition()) {
-      return after(first, templates.fill("plan-more", facts));
+    var everything = new ArrayList<>(List.of(first));
+    var news = "";
+    if (asked != null) {
+      everything.add(templates.fill(asked, planning.ofProposal()));
+      news = templates.fill(asked, planning.untold());
     }
-    return planning.words().isEmpty()
-        ? new Briefing(first, templates.fill("continue", facts))
-        : after(first, templates.fill("plan-change", facts));
+    if (planning.isRefused()) {
+      everything.add(templates.fill("plan-problems", planning.ofAnswer()));
+      news = templates.fill("plan-problems", planning.untold());
+    }
+    return new Briefing(String.join("\n\n", everything), news);
   }
 
   private Briefing ofWork(TaskNode node, Map<String, Object> facts, String template)
@@ -80,11 +86,14 @@ public final class Briefings {
     facts.put("title", task.title());
     facts.put("prompt", task.prompt());
     facts.put("hasParents", !parents.isEmpty());
-    facts.put("parents", parents);
+    facts.put("parents", Listed.first(parents, Listed.PARENTS));
+    facts.put("parentsLeftOut", Listed.leftOut(parents, Listed.PARENTS));
     facts.put("hasFailed", !failed.isEmpty());
-    facts.put("failed", failed);
+    facts.put("failed", Listed.first(failed, Listed.FAILED));
+    facts.put("failedLeftOut", Listed.leftOut(failed, Listed.FAILED));
     facts.put("hasWrites", !task.writes().isEmpty());
-    facts.put("writes", task.writes());
+    facts.put("writes", Listed.first(task.writes(), Listed.WRITES));
+    facts.put("writesLeftOut", Listed.leftOut(task.writes(), Listed.WRITES));
     facts.put("step", node.feedback() == null ? node.step().name() : node.askedBy());
     facts.put("result", Excerpt.of(node.result(), Excerpt.COMMENTS));
     facts.put("comments", Excerpt.of(orEmpty(node.feedback()), Excerpt.COMMENTS));

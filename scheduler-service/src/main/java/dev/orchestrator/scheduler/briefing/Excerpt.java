@@ -8,6 +8,9 @@ final class Excerpt {
   /// Of the comments of a check, or of what an author says of the work.
   static final int COMMENTS = 16_000;
 
+  /// Of a plan that is to be changed.
+  static final int PLAN = 24_000;
+
   private Excerpt() {}
 
   /// The text, without its middle when it is longer than the limit in characters.

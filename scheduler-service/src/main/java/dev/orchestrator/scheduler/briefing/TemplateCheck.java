@@ -23,10 +23,13 @@ public final class TemplateCheck {
           Map.entry("prompt", TEXT),
           Map.entry("hasParents", TEXT),
           Map.entry("parents", Set.of("id", "title", "result")),
+          Map.entry("parentsLeftOut", TEXT),
           Map.entry("hasFailed", TEXT),
           Map.entry("failed", Set.of("id", "title", "state")),
+          Map.entry("failedLeftOut", TEXT),
           Map.entry("hasWrites", TEXT),
           Map.entry("writes", TEXTS),
+          Map.entry("writesLeftOut", TEXT),
           Map.entry("step", TEXT),
           Map.entry("result", TEXT),
           Map.entry("comments", TEXT),
@@ -45,7 +48,10 @@ public final class TemplateCheck {
           Map.entry("schema", TEXT),
           Map.entry("problems", TEXTS),
           Map.entry("words", TEXT),
-          Map.entry("tasks", Set.of("id", "title", "state")));
+          Map.entry("answer", TEXT),
+          Map.entry("isAddition", TEXT),
+          Map.entry("tasks", Set.of("id", "title", "state")),
+          Map.entry("tasksLeftOut", TEXT));
   private static final Map<String, Set<String>> OF_BOTH = Map.of("goal", TEXT, "prompt", TEXT);
   private static final Map<String, Map<String, Set<String>>> NAMES =
       Map.of(

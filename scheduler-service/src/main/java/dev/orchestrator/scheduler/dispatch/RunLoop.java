@@ -72,8 +72,7 @@ final class RunLoop {
       RandomGenerator random) {
     this.run = run;
     this.places = fleet.enter(agent -> providerOf(config, agent), this::lookAgain);
-    var answers = new AnsweredPlan(PlanReader.of(config));
-    this.machine = new RunMachine(state, random, places, answers);
+    this.machine = new RunMachine(state, random, places, answers(config, state));
     this.journal = journal;
     this.bus = bus;
     this.clock = clock;
@@ -82,15 +81,26 @@ final class RunLoop {
     this.thread = Thread.ofVirtual().name("run-" + run).unstarted(this::loop);
   }
 
+  /// Reads plans for the agents that there are now and the workflows that the run has kept: tasks
+  /// of other workflows could not be taken into it.
+  static AnsweredPlan answers(Config config, PlanState state) {
+    return new AnsweredPlan(
+        new PlanReader(config.agents().keySet(), state.origin().workflows().keySet()));
+  }
+
   private static String providerOf(Config config, String agent) {
     var settings = config.agents().get(agent);
     return settings == null ? "" : settings.provider();
   }
 
   /// Begins with an input that makes the first decisions.
-  void start(Input first) {
-    mailbox.add(new Mail(first));
+  ///
+  /// @return completes when what follows from it is in the journal; fails when the loop ends before
+  CompletionStage<RunId> start(Input first) {
+    var mail = new Mail(first);
+    mailbox.add(mail);
     thread.start();
+    return mail.journalled();
   }
 
   /// Takes a report.
@@ -160,7 +170,7 @@ final class RunLoop {
   private void drive() {
     try {
       do {
-        step(takeMail());
+        stepOrRefuse(takeMail());
       } while (!isOver());
       over = true;
     } catch (JournalLostException | HinderedException e) {
@@ -205,6 +215,26 @@ final class RunLoop {
         .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
         .orElse(LONGEST_WAIT);
+  }
+
+  /// Whoever waits for an answer gets one, whatever happens.
+  private void stepOrRefuse(List<Mail> taken) throws JournalLostException, HinderedException {
+    try {
+      step(taken);
+    } catch (JournalLostException e) {
+      refuse(taken, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      refuse(taken, "internal error: " + e);
+      throw e;
+    }
+  }
+
+  private void refuse(List<Mail> taken, String reason) {
+    driving = false;
+    var here = notHere();
+    var refusal = new Refusal(here.code(), "%s: %s".formatted(here.sentence(), reason));
+    taken.forEach(mail -> mail.journalled().completeExceptionally(new RefusedException(refusal)));
   }
 
   private void step(List<Mail> taken) throws JournalLostException, HinderedException {

@@ -18,7 +18,6 @@ import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.RunMachine;
 import dev.orchestrator.scheduler.plan.Slots;
-import dev.orchestrator.scheduler.planfile.AnsweredPlan;
 import dev.orchestrator.scheduler.planfile.PlanReader;
 import dev.orchestrator.scheduler.planfile.PlanReading;
 import java.time.InstantSource;
@@ -111,15 +110,16 @@ public final class Runs {
   /// Rebuilds a run from its journal and goes on with it; when it is under way already, only its
   /// instruction is followed.
   ///
-  /// @return completes when the instruction is in the journal
+  /// @return completes when what follows from the instruction is in the journal, at once without
+  ///   one; fails when it cannot be journalled
   /// @throws RefusedException when there is no such run, or it is over and the instruction gives it
   ///   no work
   public CompletionStage<RunId> resume(ResumeRun request) {
     var instruction = request.instruction();
     synchronized (this) {
       if (!isDriven(request.run())) {
-        revive(request.run(), instruction);
-        return CompletableFuture.completedFuture(request.run());
+        var revived = revive(request.run(), instruction);
+        return instruction == null ? CompletableFuture.completedFuture(request.run()) : revived;
       }
     }
     return instruction == null
@@ -127,7 +127,7 @@ public final class Runs {
         : instruct(instruction);
   }
 
-  private void revive(RunId run, @Nullable RunInstruction instruction) {
+  private CompletionStage<RunId> revive(RunId run, @Nullable RunInstruction instruction) {
     var journal = new Journal(bus, run);
     var state = replay(run, journal.replay());
     if (state.isFinished() && instruction == null) {
@@ -137,13 +137,12 @@ public final class Runs {
     if (instruction != null) {
       requireFollowable(state, instruction);
     }
-    begin(run, state, journal, new Input.Resume(instruction));
+    return begin(run, state, journal, new Input.Resume(instruction));
   }
 
   /// Judged by the state as the journal has it, before anything is begun.
   private void requireFollowable(PlanState state, RunInstruction instruction) {
-    var judge =
-        new RunMachine(state, random, Slots.UNBOUNDED, new AnsweredPlan(PlanReader.of(config)));
+    var judge = new RunMachine(state, random, Slots.UNBOUNDED, RunLoop.answers(config, state));
     judge
         .refusal(instruction)
         .ifPresent(refusal -> {
@@ -234,10 +233,10 @@ public final class Runs {
     return state;
   }
 
-  private void begin(RunId run, PlanState state, Journal journal, Input first) {
+  private CompletionStage<RunId> begin(RunId run, PlanState state, Journal journal, Input first) {
     var loop = new RunLoop(run, state, journal, bus, config, fleet, clock, random);
     loops.put(run, loop);
     loop.ended().thenRun(() -> loops.remove(run, loop));
-    loop.start(first);
+    return loop.start(first);
   }
 }

@@ -24,6 +24,8 @@ import dev.orchestrator.scheduler.plan.PlanState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +219,110 @@ class BriefingsTest {
     assertThat(briefing.continuation())
         .contains("more is wanted:\n\nAlso docs.")
         .contains("- a (pending): Task a");
+  }
+
+  @Test
+  void shouldTellAPlannerWithoutItsConversationThePlanThatIsToBeChanged() throws Exception {
+    var briefing =
+        planning(
+            new RunEvent.PlanProposed(1, List.of(task("a"))),
+            new RunEvent.PlanningRequested("Fewer tasks.", false));
+
+    assertThat(briefing.prompt())
+        .startsWith("Plan how")
+        .contains("You have answered before:", "\"prompt\":\"do a\"")
+        .endsWith(briefing.continuation());
+    assertThat(briefing.continuation()).startsWith("The plan was read").doesNotContain("do a");
+  }
+
+  @Test
+  void shouldTellAPlannerWithoutItsConversationTheAnswerThatCannotBeUsed() throws Exception {
+    var briefing =
+        planning(
+            new RunEvent.PlanProposed(1, List.of(task("a"))),
+            new RunEvent.PlanningRequested("Fewer tasks.", false),
+            new RunEvent.AttemptStarted(TaskId.PLANNING, 2, Config.ORCHESTRATOR, null),
+            new RunEvent.AttemptSucceeded(
+                TaskId.PLANNING, 2, "{" + "x".repeat(100_000), Usage.NONE),
+            new RunEvent.PlanRefused(2, List.of("no JSON")));
+
+    assertThat(briefing.prompt())
+        .contains("\"prompt\":\"do a\"", "Fewer tasks.", "You have answered before:\n\n{xx")
+        .endsWith(briefing.continuation())
+        .hasSizeLessThan(Excerpt.PLAN + 20_000);
+    assertThat(briefing.continuation()).startsWith("Your plan cannot be used:\n- no JSON");
+  }
+
+  @Test
+  void shouldTellThePlannerThatTheTasksToBeAddedAreToBeChanged() throws Exception {
+    var briefing =
+        planning(
+            new RunEvent.PlanProposed(1, List.of(task("a"))),
+            new RunEvent.TasksAdded(List.of(task("a"))),
+            new RunEvent.PlanningRequested("Also docs.", true),
+            new RunEvent.PlanProposed(2, List.of(task("b"))),
+            new RunEvent.PlanningRequested("Shorter docs.", true));
+
+    assertThat(briefing.continuation())
+        .isEqualTo(
+            """
+            The tasks that you want to add were read, and are to be changed:
+
+            Shorter docs.
+
+            Answer again with all tasks that are to be added, and only those, as one JSON document of the same form and nothing else.\
+            """);
+    assertThat(briefing.prompt())
+        .contains("- a (pending): Task a\n\nTasks are to be added", "\"prompt\":\"do b\"")
+        .endsWith(briefing.continuation());
+  }
+
+  @Test
+  void shouldTellThePlannerTheWorkflowsThatTheRunHasKept() throws Exception {
+    var original = config;
+    config =
+        new Config(
+            original.providers(),
+            original.agents(),
+            Map.of("later", REVIEWED),
+            Map.of(),
+            original.run(),
+            original.retry());
+
+    assertThat(planning().prompt()).contains("- standard: code").doesNotContain("later");
+  }
+
+  @Test
+  void shouldSayHowManyAreLeftOutOfLongLists() throws Exception {
+    // given
+    var parents = tasks("p", 150);
+    var failing =
+        tasks("f", 150).stream()
+            .map(one -> task(one.id().value(), OnFailure.SOFT, List.of()))
+            .toList();
+    var all = Stream.concat(parents.stream(), failing.stream()).toList();
+    var ids = all.stream().map(one -> one.id().value()).toArray(String[]::new);
+    var globs = IntStream.range(0, 250).mapToObj("src/%d/**"::formatted).toList();
+    var state =
+        state(
+            Stream.concat(all.stream(), Stream.of(task("b", OnFailure.HARD, globs, ids)))
+                .toArray(Task[]::new));
+    parents.forEach(one -> succeed(state, one.id(), "x".repeat(10_000)));
+    failing.forEach(one -> state.apply(new RunEvent.TaskFailed(one.id(), FailureClass.AGENT, "")));
+
+    // when
+    var prompt = briefing(state, B).prompt();
+    state.apply(new RunEvent.PlanningRequested("More.", true));
+
+    // then
+    assertThat(prompt)
+        .contains("- and 130 more tasks", "- and 50 more\n", "- and 50 more globs")
+        .hasSizeLessThan(Listed.PARENTS * (Excerpt.RESULT + 100) + 10_000);
+    assertThat(briefing(state, TaskId.PLANNING).continuation()).contains("- and 101 more\n");
+  }
+
+  private static List<Task> tasks(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(number -> task(prefix + number)).toList();
   }
 
   @Test

@@ -67,7 +67,7 @@ class TemplateCheckTest {
           {{/goal}}     | is not usable as a template:
           {{goal.x}}    | asks for goal.x, which there is not
           {{>task}}     | is not usable as a template: the template task cannot be put into another
-          {{diff}}      | asks for diff, which there is not; expected agents, concurrency, goal,
+          {{diff}}      | asks for diff, which there is not; expected agents, answer, concurrency,
           {{title}}     | asks for title, which there is not
           {{#x}}{{/x}}  | asks for x, which there is not
           {{^x}}{{/x}}  | asks for x, which there is not
