@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressLines implements RunReport {
   private final PrintStream out;
   private final long after;
+  private final RunId run;
   private final RunTally tally;
   private @Nullable Instant began;
   private String lastFailure = "";
   private RunEvent.@Nullable RunStarted start;
   private int nameWidth;
+  private boolean paused;
 
   /// @param after the sequence number before the first event to show; earlier ones only count
   public ProgressLines(RunId run, PrintStream out, long after) {
+    this.run = run;
     this.tally = new RunTally(run);
     this.out = out;
     this.after = after;
@@ -38,12 +41,22 @@ public final class ProgressLines implements RunReport {
     if (entry.event() instanceof RunEvent.TasksAdded(var tasks)) {
       nameWidth = Math.max(nameWidth, widestName(tasks));
     }
+    paused = isPaused(entry.event());
     if (entry.sequence() > after) {
       if (began == null) {
         began = entry.at();
       }
       show(entry);
     }
+  }
+
+  /// A pause outlasts an interruption, but not the run's end.
+  private boolean isPaused(RunEvent event) {
+    return switch (event) {
+      case RunEvent.RunPaused _ -> true;
+      case RunEvent.RunContinued _, RunEvent.RunFinished _ -> false;
+      default -> paused;
+    };
   }
 
   private void show(JournalEntry entry) {
@@ -80,7 +93,7 @@ public final class ProgressLines implements RunReport {
           line(entry, task, "skipped", "needs " + chain(because));
       case RunEvent.TaskCancelled(var task) -> line(entry, task, "cancelled", "");
       case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + Legible.line(reason));
-      case RunEvent.RunResumed _ -> out.println("resuming run " + entry.run());
+      case RunEvent.RunResumed _ -> resumed();
       case RunEvent.TaskReady _,
           RunEvent.SessionOpened _,
           RunEvent.StepReached _,
@@ -114,6 +127,13 @@ public final class ProgressLines implements RunReport {
           "run %s: %s, at most %d at once, from %s%n",
           entry.run(), what, start.concurrency(), Legible.commit(start.origin().baseCommit()));
       start = null;
+    }
+  }
+
+  private void resumed() {
+    out.println("resuming run " + run);
+    if (paused) {
+      out.println("paused; `orchestrator continue %s` goes on".formatted(run));
     }
   }
 

@@ -39,25 +39,31 @@ public final class RunHistory {
       }
       case RunEvent.WriteBlocked(var task, var by) -> blocked.put(task, by);
       case RunEvent.AttemptStarted started -> blocked.remove(started.task());
-      case RunEvent.DecisionNeeded(var task, _, var comments) -> undecided.put(task, comments);
+      case RunEvent.DecisionNeeded(var task, _, var comments) -> {
+        undecided.put(task, comments);
+        letsGo(task);
+      }
       case RunEvent.DecisionMade made -> undecided.remove(made.task());
+      case RunEvent.TaskReady(var task) -> letsGo(task);
+      case RunEvent.StepReached reached -> letsGo(reached.task());
+      case RunEvent.ChangesRequested changes -> letsGo(changes.task());
+      case RunEvent.AttemptFailed failed -> letsGo(failed.task());
+      case RunEvent.AttemptInterrupted stopped -> letsGo(stopped.task());
+      case RunEvent.RetryScheduled retry -> letsGo(retry.task());
+      case RunEvent.TaskRevived(var task, var revived) -> {
+        letsGo(task);
+        revived.forEach(this::letsGo);
+      }
       case RunEvent.TaskSucceeded ended -> ended(ended.task());
       case RunEvent.TaskFailed ended -> givenUp(ended.task());
       case RunEvent.TaskSkipped ended -> ended(ended.task());
       case RunEvent.TaskCancelled ended -> givenUp(ended.task());
       case RunEvent.PlanRefused _,
-          RunEvent.TaskReady _,
           RunEvent.SessionOpened _,
-          RunEvent.StepReached _,
-          RunEvent.ChangesRequested _,
           RunEvent.CancelRequested _,
-          RunEvent.TaskRevived _,
           RunEvent.RunPaused _,
           RunEvent.RunContinued _,
           RunEvent.AttemptSucceeded _,
-          RunEvent.AttemptFailed _,
-          RunEvent.AttemptInterrupted _,
-          RunEvent.RetryScheduled _,
           RunEvent.IntegrationStarted _,
           RunEvent.RunInterrupted _,
           RunEvent.RunResumed _,
@@ -75,6 +81,11 @@ public final class RunHistory {
 
   private void ended(TaskId task) {
     undecided.remove(task);
+    letsGo(task);
+  }
+
+  /// Gives up its turn to write, or its place among those that wait for theirs.
+  private void letsGo(TaskId task) {
     blocked.remove(task);
     blocked.values().removeIf(task::equals);
   }

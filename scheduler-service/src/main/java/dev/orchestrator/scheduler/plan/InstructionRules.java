@@ -54,9 +54,9 @@ final class InstructionRules {
       case ApprovePlan(_, var edited) ->
           notProposed().or(() -> edited == null ? Optional.empty() : invalid(edited));
       case RejectPlan _, ChangePlan _ -> notProposed();
-      case PlanMore _ -> planningUnderWay();
-      case AddTasks(_, var tasks) -> planningUnderWay().or(() -> invalid(tasks));
-      case RetryTask(_, var task) -> ofTask(task, this::notRetryable);
+      case PlanMore _ -> givenUp().or(this::planningUnderWay);
+      case AddTasks(_, var tasks) -> givenUp().or(this::planningUnderWay).or(() -> invalid(tasks));
+      case RetryTask(_, var task) -> ofTask(task, node -> givenUp().or(() -> notRetryable(node)));
       case CancelTask(_, var task) -> ofTask(task, this::notCancellable);
       case AcceptTask(_, var task) -> ofTask(task, this::notUndecided);
       case ReviseTask(_, var task, _) -> ofTask(task, this::notUndecided);
@@ -155,6 +155,13 @@ final class InstructionRules {
     return state().isFinished() ? wrongState("the run is over") : Optional.empty();
   }
 
+  /// Nothing begins between the wish to give a run up and its end.
+  private Optional<Refusal> givenUp() {
+    return state().isCancelled() && !state().isFinished()
+        ? wrongState("the run is being cancelled")
+        : Optional.empty();
+  }
+
   private Optional<Refusal> notProposed() {
     return state().planning().isProposed()
         ? Optional.empty()
@@ -198,7 +205,8 @@ final class InstructionRules {
 
   private Optional<Refusal> notCancellable(TaskNode node) {
     return switch (node.state()) {
-      case PENDING, READY, RUNNING, WAITING, CANCELLED -> Optional.empty();
+      case PENDING, READY, RUNNING, WAITING -> Optional.empty();
+      case CANCELLED -> over();
       case INTEGRATING -> wrongState("task %s is being merged".formatted(node.id()));
       case SUCCEEDED, FAILED, SKIPPED -> expected(node, "one that has not ended");
     };

@@ -203,8 +203,9 @@ public final class PlanState {
       case RunEvent.RunInterrupted _ -> interrupted = true;
       case RunEvent.RunResumed _ -> {
         interrupted = false;
-        // one that was given up to its end and gets work again is not given up any more
+        // what a person said of a run that has ended since is not about the work that it gets now
         cancelled &= !finished;
+        paused &= !finished;
         finished = false;
       }
       case RunEvent.RunFinished _ -> finished = true;
@@ -294,7 +295,7 @@ public final class PlanState {
     }
     move(node, TaskState.PENDING);
     node.failures = 0;
-    node.steps.startRoundsAnew();
+    node.steps.startAnew();
   }
 
   private void move(TaskNode node, TaskState state) {

@@ -50,7 +50,8 @@ public final class Planning {
     return words;
   }
 
-  /// What was wrong with the last answer; empty when nothing was, or a person has spoken since.
+  /// What was wrong with the last answer; empty when nothing was, or a person has said something
+  /// else since.
   public List<String> problems() {
     return problems;
   }
@@ -65,11 +66,14 @@ public final class Planning {
     return refusals;
   }
 
+  /// Who asks for the same once more has said nothing about what was wrong with the last answer.
   void request(RunEvent.PlanningRequested requested) {
+    if (addition != requested.addition() || !words.equals(requested.words())) {
+      problems = List.of();
+    }
     addition = requested.addition();
     words = requested.words();
     refusals = 0;
-    problems = List.of();
     node.failures = 0;
   }
 

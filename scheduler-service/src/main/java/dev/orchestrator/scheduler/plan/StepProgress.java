@@ -87,6 +87,12 @@ final class StepProgress {
     Arrays.fill(rounds, 0);
   }
 
+  /// Another life of the task goes on at its step; a check looks at the work afresh.
+  void startAnew() {
+    startRoundsAnew();
+    forgetCheck(current);
+  }
+
   void undecided(String comments) {
     feedback = comments;
   }

@@ -19,6 +19,7 @@ import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.runner.AttemptReport;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,22 @@ class FailureClassesTest {
   @Test
   void shouldFailTheTaskAtOnceWhenSomebodyElseStoppedIt() {
     assertFailedAtOnce(FailureClass.CANCELLED);
+  }
+
+  @Test
+  void shouldFailTheTaskAtOnceWhenItsMergeFailsEvenForWhatMayPass() {
+    begin();
+    machine.decide(succeeded("a", 1));
+
+    assertThat(
+            machine.decide(
+                Said.reported(
+                    new AttemptReport.NotIntegrated(
+                        Said.attempt("a", 1), FailureClass.TRANSIENT, "nobody answers"))))
+        .containsExactly(
+            taskFailed("a", FailureClass.TRANSIENT, "nobody answers"),
+            taskSkipped("b", "a"),
+            finished(RunState.FAILED));
   }
 
   private void assertTriedAgain(FailureClass failure) {

@@ -172,6 +172,47 @@ class InstructionRulesTest {
   }
 
   @Test
+  void shouldBeginNothingWhileARunIsBeingGivenUp() {
+    machine = machine(2, task("a"), task("c"), task("d", "c"));
+    machine.decide(new Input.Begin());
+    machine.decide(failed("a", 1, FailureClass.AGENT));
+    machine.decide(instructed(new RunInstruction.CancelRun(RUN)));
+
+    assertRefused(retry("a"), "the run is being cancelled");
+    assertRefused(retry("d"), "the run is being cancelled");
+    assertRefused(add(task("e")), "the run is being cancelled");
+    assertRefused(new RunInstruction.PlanMore(RUN, "more"), "the run is being cancelled");
+    assertThat(machine.decide(stopped("c", 1)))
+        .containsExactly(attemptStopped("c", 1), taskCancelled("c"), finished(RunState.CANCELLED));
+    assertThat(machine.refusal(retry("a"))).isEmpty();
+  }
+
+  @Test
+  void shouldForgetThatARunWasPausedWhenItGetsWorkAgainAfterItsEnd() {
+    machine = machine(1, task("a"));
+    machine.decide(new Input.Begin());
+    machine.decide(instructed(new RunInstruction.PauseRun(RUN)));
+    machine.decide(instructed(new RunInstruction.CancelRun(RUN)));
+    machine.decide(stopped("a", 1));
+
+    assertThat(machine.decide(new Input.Resume(retry("a"))))
+        .containsExactly(
+            new RunEvent.RunResumed(), taskRevived("a"), ready("a"), attemptStarted("a", 2));
+  }
+
+  @Test
+  void shouldRefuseToCancelACancelledTaskOnlyWhenTheRunIsOver() {
+    machine = machine(1, task("a"), task("b"));
+    machine.decide(new Input.Begin());
+    machine.decide(instructed(cancel("b")));
+
+    assertThat(machine.refusal(cancel("b"))).isEmpty();
+    machine.decide(instructed(new RunInstruction.CancelRun(RUN)));
+    assertThat(machine.decide(stopped("a", 1))).endsWith(finished(RunState.CANCELLED));
+    assertRefused(cancel("b"), "the run is over");
+  }
+
+  @Test
   void shouldStartNothingWhilePausedAndGoOnAfterwards() {
     machine = machine(1, task("a"), task("b"));
     machine.decide(new Input.Begin());

@@ -148,6 +148,22 @@ class PlanningRulesTest {
   }
 
   @Test
+  void shouldRememberWhatWasWrongWithTheLastAnswerWhenThePlanningIsRetried() {
+    machine.decide(new Input.Begin());
+    for (int answer = 1; answer <= 3; answer++) {
+      machine.decide(planned(answer, "no"));
+    }
+    var problems = machine.state().planning().problems();
+
+    assertThat(machine.decide(new Input.Resume(retry(TaskId.PLANNING.value()))))
+        .containsExactly(
+            new RunEvent.RunResumed(),
+            new RunEvent.PlanningRequested("", false),
+            planningStarted(4));
+    assertThat(machine.state().planning().problems()).isNotEmpty().isEqualTo(problems);
+  }
+
+  @Test
   void shouldRefuseMoreTasksWhileThePlanIsNotSettled() {
     machine.decide(new Input.Begin());
 

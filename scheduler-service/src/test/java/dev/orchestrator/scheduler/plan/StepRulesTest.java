@@ -115,6 +115,21 @@ class StepRulesTest {
   }
 
   @Test
+  void shouldLookAfreshWhenATaskIsRetriedThatFailedAtItsCheck() {
+    machine.decide(new Input.Begin());
+    machine.decide(reported(new AttemptReport.SessionNamed(attempt("a", 1), "code session")));
+    machine.decide(coded(1, "src/x"));
+    machine.decide(reported(new AttemptReport.SessionNamed(attempt("a", 2), "review session")));
+    machine.decide(failed("a", 2, FailureClass.AGENT));
+
+    assertThat(machine.decide(new Input.Resume(Said.retry("a"))))
+        .endsWith(ready("a"), stepStarted("a", 3, 1, "review", "reviewer"));
+    assertThat(machine.decide(checked(3, changes("shorter"), "src/x")))
+        .endsWith(
+            new RunEvent.AttemptStarted(new TaskId("a"), 4, 0, "code", "coder", "code session"));
+  }
+
+  @Test
   void shouldGoOnWhenAPersonAcceptsTheWork() {
     askForDecision();
 

@@ -43,18 +43,24 @@ final class Instructions {
         yield proposed != null || edited == null ? proposed : unlessValid(edited);
       }
       case RejectPlan _, ChangePlan _ -> unless(view.planning.isUndecided());
-      case PlanMore _ -> unless(!view.isPlanningOpen());
+      case PlanMore _ -> unless(!isGivenUp() && !view.isPlanningOpen());
       case AddTasks(_, var tasks) ->
-          view.isPlanningOpen() ? Refusal.Code.WRONG_STATE : unlessValid(tasks);
-      case RetryTask(_, var task) -> refusal(task, Instructions::isRetryable);
+          isGivenUp() || view.isPlanningOpen() ? Refusal.Code.WRONG_STATE : unlessValid(tasks);
+      case RetryTask(_, var task) -> refusal(task, one -> !isGivenUp() && isRetryable(one));
       case CancelTask(_, var task) ->
           refusal(
               task,
-              one -> one.state == TaskState.CANCELLED || !one.state.isFinal() && !isMerged(one));
+              one ->
+                  one.state == TaskState.CANCELLED && !view.finished
+                      || !one.state.isFinal() && !isMerged(one));
       case AcceptTask(_, var task) -> refusal(task, Instructions::isUndecided);
       case ReviseTask(_, var task, _) -> refusal(task, Instructions::isUndecided);
       case CancelRun _, PauseRun _, ContinueRun _ -> null;
     };
+  }
+
+  private boolean isGivenUp() {
+    return view.cancelled && !view.finished;
   }
 
   private static boolean isMerged(TaskView task) {

@@ -177,6 +177,7 @@ final class RunView {
       case RunEvent.RunResumed _ -> {
         interrupted = false;
         cancelled &= !finished;
+        paused &= !finished;
         finished = false;
       }
       case RunEvent.RunFinished _ -> finished = true;
@@ -225,6 +226,7 @@ final class RunView {
     move(task, TaskState.PENDING);
     task.failures = 0;
     Arrays.fill(task.rounds, 0);
+    forgetChecks(task, task.step, task.step);
   }
 
   private static void forgetChecks(TaskView task, int from, int to) {

@@ -89,13 +89,14 @@ final class Summaries {
     updateRun("state = CASE state WHEN 'INTERRUPTED' THEN state ELSE ? END", state);
   }
 
-  /// A pause outlasts an interruption. The events before this one are in the journal already.
+  /// A pause outlasts an interruption, but not the run's end. The events before this one are in the
+  /// journal already.
   private boolean isPaused() throws SQLException {
     return Sql.list(
             connection,
             """
             SELECT type FROM journal
-            WHERE run = ? AND type IN ('RunPaused', 'RunContinued')
+            WHERE run = ? AND type IN ('RunPaused', 'RunContinued', 'RunFinished')
             ORDER BY sequence DESC LIMIT 1
             """,
             row -> row.getString(1),

@@ -183,6 +183,15 @@ class SummariesTest {
   }
 
   @Test
+  void shouldForgetAPauseAtTheEndOfTheRun() {
+    journal(new RunPaused(), new RunInterrupted("Ctrl-C"), new RunResumed());
+    assertThat(run().state()).isEqualTo(RunState.PAUSED);
+
+    journal(new RunFinished(RunState.CANCELLED), new RunResumed());
+    assertThat(run().state()).isEqualTo(RunState.RUNNING);
+  }
+
+  @Test
   void shouldSayWhetherResultIsParkedByTheLatestMerge() {
     journal(new TaskSucceeded(MODEL, "c0ffee", "the checkout has changes"));
     journal(new TaskSucceeded(API, null, null));
