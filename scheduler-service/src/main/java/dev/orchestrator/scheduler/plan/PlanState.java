@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /// The state of a run: its events applied in order, and nothing else. Decides nothing. For one
 /// thread.
 public final class PlanState {
+  /// Limits of known end that a task may meet in a row; further ones count as failures.
+  static final int MAX_LIMITS = 100;
+
   private final RunEvent.RunStarted origin;
   private final Dag dag;
   private final Planning planning;
@@ -239,15 +242,20 @@ public final class PlanState {
 
   private void succeed(TaskNode node, RunEvent.AttemptSucceeded success) {
     node.failures = 0;
+    node.limits = 0;
     node.changed = success.changed();
     if (!node.step().kind().isCheck()) {
       node.result = success.result();
     }
   }
 
-  /// A limit that ends at a known time is no failure of the attempts that meet it.
+  /// A limit that ends at a known time is no failure of the attempts that meet it, unless it never
+  /// seems to end.
   private void fail(TaskNode node, RunEvent.AttemptFailed failed) {
-    if (failed.failure() != FailureClass.LIMIT || failed.resetsAt() == null) {
+    var ends = failed.failure() == FailureClass.LIMIT && failed.resetsAt() != null;
+    if (ends && node.limits < MAX_LIMITS) {
+      node.limits++;
+    } else {
       node.failures++;
     }
     move(node, TaskState.READY);
@@ -295,6 +303,7 @@ public final class PlanState {
     }
     move(node, TaskState.PENDING);
     node.failures = 0;
+    node.limits = 0;
     node.steps.startAnew();
   }
 
@@ -356,12 +365,13 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d unended=%d %s due=%s cancelling=%s unmerged=%s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s cancelling=%s unmerged=%s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
             node.attempt,
             node.failures,
+            node.limits,
             node.unendedParents,
             node.steps,
             node.retryDue == null ? "-" : node.retryDue,

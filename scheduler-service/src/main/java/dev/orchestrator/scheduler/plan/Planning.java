@@ -75,6 +75,7 @@ public final class Planning {
     words = requested.words();
     refusals = 0;
     node.failures = 0;
+    node.limits = 0;
   }
 
   void propose(List<Task> tasks) {

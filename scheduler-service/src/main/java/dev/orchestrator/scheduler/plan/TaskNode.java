@@ -28,6 +28,10 @@ public final class TaskNode {
   TaskState state = TaskState.PENDING;
   int attempt;
   int failures;
+
+  /// Limits of known end that it has met in a row.
+  int limits;
+
   @Nullable Instant retryDue;
   boolean cancelling;
 

@@ -51,7 +51,7 @@ class FailureClassesTest {
   }
 
   @Test
-  void shouldWaitForTheEndOfALimitHoweverOftenItIsMet() {
+  void shouldWaitForTheEndOfALimitWithoutCountingItAsAFailure() {
     begin();
     for (int attempt = 1; attempt <= 5; attempt++) {
       var reset = NOW.plus(Duration.ofHours(attempt));
@@ -63,6 +63,23 @@ class FailureClassesTest {
       assertThat(machine.decide(new Input.Tick(reset.plusSeconds(1))))
           .containsExactly(ready("a"), attemptStarted("a", attempt + 1));
     }
+  }
+
+  @Test
+  void shouldCountLimitsAsFailuresWhenTheyNeverSeemToEnd() {
+    begin();
+    var last = PlanState.MAX_LIMITS + RETRY.maxAttempts();
+    var reset = NOW.plusSeconds(1);
+    for (int attempt = 1; attempt < last; attempt++) {
+      var events = machine.decide(failed("a", attempt, FailureClass.LIMIT, reset));
+      machine.decide(new Input.Tick(((RunEvent.RetryScheduled) events.getLast()).due()));
+    }
+
+    assertThat(machine.decide(failed("a", last, FailureClass.LIMIT, reset)))
+        .endsWith(
+            taskFailed("a", FailureClass.LIMIT, "broken"),
+            taskSkipped("b", "a"),
+            finished(RunState.FAILED));
   }
 
   @Test

@@ -104,6 +104,7 @@ final class RunView {
         words = what;
         refusals = 0;
         planning.failures = 0;
+        planning.limits = 0;
         move(planning, TaskState.READY);
       }
       case RunEvent.PlanProposed(_, var proposed) -> {
@@ -124,11 +125,14 @@ final class RunView {
           task(task).sessions.put(task(task).step, session);
       case RunEvent.AttemptSucceeded(var task, _, _, _, _, var changed) -> {
         task(task).failures = 0;
+        task(task).limits = 0;
         task(task).changed = changed;
       }
       case RunEvent.AttemptFailed(var task, _, var failure, _, _, var resetsAt) -> {
-        if (failure != FailureClass.LIMIT || resetsAt == null) {
+        if (failure != FailureClass.LIMIT || resetsAt == null || task(task).limits == 100) {
           task(task).failures++;
+        } else {
+          task(task).limits++;
         }
         move(task(task), TaskState.READY);
       }
@@ -225,6 +229,7 @@ final class RunView {
   private static void revive(TaskView task) {
     move(task, TaskState.PENDING);
     task.failures = 0;
+    task.limits = 0;
     Arrays.fill(task.rounds, 0);
     forgetChecks(task, task.step, task.step);
   }

@@ -31,6 +31,7 @@ final class TaskView {
   int step;
   int[] rounds;
   int failures;
+  int limits;
   @Nullable Instant retryDue;
   boolean cancelling;
   boolean unmerged;
