@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -41,6 +42,9 @@ public final class VertxBus implements Bus {
         Thread.currentThread().interrupt();
         return new Reply.Refused<>(interrupted(command));
       }
+      if (e instanceof RejectedExecutionException) {
+        return new Reply.Refused<>(closed(command));
+      }
       throw e;
     }
   }
@@ -48,6 +52,11 @@ public final class VertxBus implements Bus {
   private static Refusal interrupted(Command<?, ?> command) {
     return new Refusal(
         Refusal.Code.INTERRUPTED, "interrupted while waiting for " + command.address());
+  }
+
+  private static Refusal closed(Command<?, ?> command) {
+    return new Refusal(
+        Refusal.Code.INTERRUPTED, "shutting down, nobody answers " + command.address());
   }
 
   @Override

@@ -146,6 +146,14 @@ class VertxBusTest {
   }
 
   @Test
+  void shouldRefuseWhenTheBusIsClosed() {
+    vertx.close().await();
+
+    assertThat(bus.ask(ASK, new Question("any")))
+        .isEqualTo(refused(Code.INTERRUPTED, "shutting down, nobody answers " + ASK.address()));
+  }
+
+  @Test
   void shouldRefuseWhenServingVerticleIsGone() {
     var deployment = deploy(() -> bus.serve(ASK, _ -> new Answer("")));
     vertx.undeploy(deployment).await();
