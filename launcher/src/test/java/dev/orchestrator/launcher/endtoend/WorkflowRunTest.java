@@ -114,7 +114,7 @@ class WorkflowRunTest {
             new RunEvent.TaskFailed(
                 WORK,
                 FailureClass.AGENT,
-                "review still asked for changes after 1 rounds: one more line, please"),
+                "review still asked for changes after 1 round: one more line, please"),
             new RunEvent.TaskSkipped(new TaskId("after"), List.of(WORK)));
     var branch = project.git("branch", "--format=%(refname)", "--list", "orchestrator/*/work");
     assertThat(project.git("show", branch.strip() + ":work.txt")).isEqualTo("line\nline\n");

@@ -93,8 +93,12 @@ final class StepRules {
       endings.failed(
           node,
           FailureClass.AGENT,
-          "%s still asked for changes after %d rounds: %s"
-              .formatted(node.step().name(), node.step().maxRounds(), comments));
+          "%s still asked for changes after %s: %s"
+              .formatted(node.step().name(), rounds(node.step().maxRounds()), comments));
     }
+  }
+
+  private static String rounds(int number) {
+    return number == 1 ? "1 round" : number + " rounds";
   }
 }

@@ -167,7 +167,7 @@ class StepRulesTest {
     assertThat(machine.decide(checked(4, changes("red"), "src/x")))
         .containsSubsequence(
             taskFailed(
-                "a", FailureClass.AGENT, "check still asked for changes after 1 rounds: red"),
+                "a", FailureClass.AGENT, "check still asked for changes after 1 round: red"),
             taskSkipped("b", "a"));
   }
 
