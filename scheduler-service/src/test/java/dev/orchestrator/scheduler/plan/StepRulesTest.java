@@ -166,8 +166,7 @@ class StepRulesTest {
 
     assertThat(machine.decide(checked(4, changes("red"), "src/x")))
         .containsSubsequence(
-            taskFailed(
-                "a", FailureClass.AGENT, "check still asked for changes after 1 round: red"),
+            taskFailed("a", FailureClass.AGENT, "check still asked for changes after 1 round: red"),
             taskSkipped("b", "a"));
   }
 
