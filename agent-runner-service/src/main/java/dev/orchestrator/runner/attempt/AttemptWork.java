@@ -120,7 +120,8 @@ final class AttemptWork {
       case BEGIN -> remembers ? Beginning.AS_LEFT : Beginning.AFRESH;
       case GO_ON -> remembers ? Beginning.AS_LEFT : Beginning.HANDED_OVER;
       case CHECK, CHECK_BY_COMMAND -> Beginning.HANDED_OVER;
-      case PLAN -> Beginning.AT_BASE;
+      case PLAN, ANSWER -> Beginning.AT_BASE;
+      case RESOLVE -> Beginning.AS_LEFT;
     };
   }
 
@@ -207,7 +208,7 @@ final class AttemptWork {
   }
 
   private AttemptReport succeeded(AgentEvent.Completed completed, Workspace workspace) {
-    if (assignment.kind() == WorkKind.PLAN) {
+    if (assignment.kind() == WorkKind.PLAN || assignment.kind() == WorkKind.ANSWER) {
       var plan = lastPart(completed.result(), MAX_PLAN_CHARS);
       return new AttemptReport.Succeeded(attempt(), plan, usage);
     }

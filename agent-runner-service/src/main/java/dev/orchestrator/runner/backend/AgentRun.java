@@ -58,9 +58,11 @@ public record AgentRun(
     return Files.writeString(scratch.resolve(name), content);
   }
 
-  /// Whether files of the repository are to change. One that plans has nothing to change there,
-  /// whatever tools it has.
+  /// Whether files of the repository are to change. One that plans or answers has nothing to change
+  /// there, whatever tools it has.
   boolean mayChangeFiles() {
-    return assignment.kind() != WorkKind.PLAN && assignment.agent().mayChangeFiles();
+    return assignment.kind() != WorkKind.PLAN
+        && assignment.kind() != WorkKind.ANSWER
+        && assignment.agent().mayChangeFiles();
   }
 }

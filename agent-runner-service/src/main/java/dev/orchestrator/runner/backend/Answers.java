@@ -27,7 +27,8 @@ final class Answers {
   static Ended read(Completed completed, Assignment assignment) {
     var schema = assignment.agent().outputSchema();
     return switch (assignment.kind()) {
-      case BEGIN, GO_ON -> schema == null ? completed : StructuredOutput.check(completed, schema);
+      case BEGIN, GO_ON, RESOLVE, ANSWER ->
+          schema == null ? completed : StructuredOutput.check(completed, schema);
       case CHECK -> verdict(completed);
       case CHECK_BY_COMMAND -> completed;
       // whether it is a plan is for the one to say who asked

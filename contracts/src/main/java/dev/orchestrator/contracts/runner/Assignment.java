@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///   `continuation` stands for the task's changes so far, which the runner puts in
 /// @param session the CLI's conversation to continue, null for a new one
 /// @param continuation what to say in a continued session instead of the prompt
+/// @param onto full object id of the commit that the work is to be made to fit onto, null unless
+///   that is what the attempt is for
 public record Assignment(
     AttemptId attempt,
     RunOrigin origin,
@@ -27,13 +29,42 @@ public record Assignment(
     ProviderConfig provider,
     String prompt,
     @Nullable String session,
-    String continuation) {
+    String continuation,
+    @Nullable String onto) {
   /// Where the task's changes are to be put into what the agent is told. Made of a private-use
   /// character, so that no text has it by accident.
   public static final String DIFF = "\uE000diff\uE000";
 
   /// Where the outline of the repository's files is to be put, likewise.
   public static final String OUTLINE = "\uE000outline\uE000";
+
+  /// An attempt that has nothing to be made to fit.
+  public Assignment(
+      AttemptId attempt,
+      RunOrigin origin,
+      String title,
+      String step,
+      WorkKind kind,
+      String agentName,
+      AgentConfig agent,
+      ProviderConfig provider,
+      String prompt,
+      @Nullable String session,
+      String continuation) {
+    this(
+        attempt,
+        origin,
+        title,
+        step,
+        kind,
+        agentName,
+        agent,
+        provider,
+        prompt,
+        session,
+        continuation,
+        null);
+  }
 
   /// The same attempt with something new to say in its session, or after the whole task where the
   /// session is gone.
@@ -60,6 +91,7 @@ public record Assignment(
         provider,
         newPrompt,
         newSession,
-        newContinuation);
+        newContinuation,
+        onto);
   }
 }

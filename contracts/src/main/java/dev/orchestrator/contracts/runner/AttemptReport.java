@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.run.Verdict;
 import java.time.Instant;
@@ -71,4 +72,15 @@ public sealed interface AttemptReport {
   /// @param reason one sentence that names the files or the obstacle
   record NotIntegrated(AttemptId attempt, FailureClass failure, String reason)
       implements AttemptReport {}
+
+  /// The task's branch cannot be merged as it is; it stays so. Its agent may be able to help.
+  record MergeRefused(AttemptId attempt, MergeObstacle obstacle) implements AttemptReport {}
+
+  /// The agent wants to know something, and waits for [RunnerAddresses#ANSWER].
+  ///
+  /// @param question what the runner calls it, unique within the attempt
+  record Asked(AttemptId attempt, String question, String text) implements AttemptReport {}
+
+  /// The agent says how far it is.
+  record Progressed(AttemptId attempt, String words) implements AttemptReport {}
 }

@@ -17,6 +17,9 @@ public final class RunnerAddresses {
   public static final Command<SteerAttempt, Steered> STEER =
       Command.of("runner.attempt.steer", SteerAttempt.class, Steered.class);
 
+  public static final Command<DeliverAnswer, Accepted> ANSWER =
+      Command.of("runner.attempt.answer", DeliverAnswer.class, Accepted.class);
+
   public static final Command<Integration, Accepted> INTEGRATE =
       Command.of("runner.task.integrate", Integration.class, Accepted.class);
 

@@ -18,11 +18,18 @@ public enum WorkKind {
   CHECK_BY_COMMAND,
   /// Makes a plan: reads the repository as the run found it, and answers with JSON.
   @JsonProperty("plan")
-  PLAN;
+  PLAN,
+  /// Makes a task's work fit onto [Assignment#onto], which is merged into it first; what conflicts
+  /// is left to the agent.
+  @JsonProperty("resolve")
+  RESOLVE,
+  /// Answers an agent's question: reads the repository, and answers with JSON.
+  @JsonProperty("answer")
+  ANSWER;
 
   /// Whether it writes what is to become the task's work.
   public boolean writes() {
-    return this == BEGIN || this == GO_ON;
+    return this == BEGIN || this == GO_ON || this == RESOLVE;
   }
 
   /// Whether it ends with a verdict.

@@ -22,6 +22,7 @@ import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
@@ -33,6 +34,7 @@ import dev.orchestrator.contracts.runner.Accepted;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.DeliverAnswer;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.runner.SteerAttempt;
@@ -229,7 +231,14 @@ final class Examples {
         new AttemptReport.Hindered(ATTEMPT, "the disk is full; make room"),
         new AttemptReport.Integrated(ATTEMPT, MERGE, PARKED),
         new AttemptReport.Integrated(ATTEMPT, null, null),
-        new AttemptReport.NotIntegrated(ATTEMPT, FailureClass.AGENT, "conflicts in a.txt"));
+        new AttemptReport.NotIntegrated(ATTEMPT, FailureClass.AGENT, "conflicts in a.txt"),
+        new AttemptReport.MergeRefused(
+            ATTEMPT,
+            new MergeObstacle.Conflict(MERGE, List.of("a.txt"), List.of("Serve it (task model)"))),
+        new AttemptReport.MergeRefused(
+            ATTEMPT, new MergeObstacle.VerifyFailed(MERGE, "./mvnw -q test", "1 test failed")),
+        new AttemptReport.Asked(ATTEMPT, "q1", "Which port?"),
+        new AttemptReport.Progressed(ATTEMPT, "half of the endpoints are done"));
   }
 
   private static List<Object> scheduler() {
@@ -291,6 +300,20 @@ final class Examples {
             null,
             "Go on."),
         new StopAttempt(ATTEMPT),
+        new Assignment(
+            ATTEMPT,
+            ORIGIN,
+            "The API",
+            "code",
+            WorkKind.RESOLVE,
+            "backend",
+            PLAIN_AGENT,
+            PLAIN_PROVIDER,
+            "Make it fit.",
+            SESSION,
+            "Make it fit.",
+            MERGE),
+        new DeliverAnswer(ATTEMPT, "q1", "8080"),
         new SteerAttempt(ATTEMPT, "Use the port of the tests."),
         new Steered(Steered.Outcome.IN_TURN),
         new Steered(Steered.Outcome.NEXT_TURN),

@@ -53,7 +53,10 @@ final class ReportRules {
           AttemptReport.Stopped _,
           AttemptReport.Hindered _,
           AttemptReport.Integrated _,
-          AttemptReport.NotIntegrated _ -> {}
+          AttemptReport.NotIntegrated _,
+          AttemptReport.MergeRefused _,
+          AttemptReport.Asked _,
+          AttemptReport.Progressed _ -> {}
     }
   }
 
