@@ -2,8 +2,10 @@ package dev.orchestrator.contracts.runner;
 
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.WorktreeConfig;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunOrigin;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// All that a runner needs to run one attempt.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param continuation what to say in a continued session instead of the prompt
 /// @param onto full object id of the commit that the work is to be made to fit onto, null unless
 ///   that is what the attempt is for
+/// @param worktree what the workspace gets beside what git puts into it
 public record Assignment(
     AttemptId attempt,
     RunOrigin origin,
@@ -30,7 +33,8 @@ public record Assignment(
     String prompt,
     @Nullable String session,
     String continuation,
-    @Nullable String onto) {
+    @Nullable String onto,
+    WorktreeConfig worktree) {
   /// Where the task's changes are to be put into what the agent is told. Made of a private-use
   /// character, so that no text has it by accident.
   public static final String DIFF = "\uE000diff\uE000";
@@ -38,7 +42,12 @@ public record Assignment(
   /// Where the outline of the repository's files is to be put, likewise.
   public static final String OUTLINE = "\uE000outline\uE000";
 
-  /// An attempt that has nothing to be made to fit.
+  public Assignment {
+    worktree = Objects.requireNonNullElse(worktree, WorktreeConfig.NONE);
+  }
+
+  /// An attempt that has nothing to be made to fit, in a workspace that gets nothing beside what
+  /// git puts into it.
   public Assignment(
       AttemptId attempt,
       RunOrigin origin,
@@ -63,7 +72,8 @@ public record Assignment(
         prompt,
         session,
         continuation,
-        null);
+        null,
+        WorktreeConfig.NONE);
   }
 
   /// The same attempt with something new to say in its session, or after the whole task where the
@@ -92,6 +102,7 @@ public record Assignment(
         newPrompt,
         newSession,
         newContinuation,
-        onto);
+        onto,
+        worktree);
   }
 }

@@ -13,6 +13,7 @@ import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.SystemPromptMode;
 import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.config.WorktreeConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
@@ -152,6 +153,9 @@ final class Examples {
                   List.of("src/**"),
                   3,
                   OnUnresolved.ASK)));
+  private static final WorktreeConfig WORKTREE =
+      new WorktreeConfig(
+          List.of(".env"), List.of("npm ci"), List.of("./down"), Duration.ofMinutes(5), 2);
   private static final ChangedPaths CHANGED = new ChangedPaths(List.of("a.txt"), false);
 
   private Examples() {}
@@ -170,7 +174,7 @@ final class Examples {
             Map.of("coder", AGENT),
             Map.of("standard", WORKFLOW),
             Map.of("task", "{{prompt}}"),
-            new RunConfig(4),
+            new RunConfig(4, WORKTREE),
             RETRY),
         new Config(
             Map.of("script", PLAIN_PROVIDER),
@@ -286,7 +290,9 @@ final class Examples {
             PROVIDER,
             "Serve it.",
             SESSION,
-            "Go on."),
+            "Go on.",
+            null,
+            WORKTREE),
         new Assignment(
             ATTEMPT,
             DETACHED,
@@ -312,7 +318,8 @@ final class Examples {
             "Make it fit.",
             SESSION,
             "Make it fit.",
-            MERGE),
+            MERGE,
+            WorktreeConfig.NONE),
         new DeliverAnswer(ATTEMPT, "q1", "8080"),
         new SteerAttempt(ATTEMPT, "Use the port of the tests."),
         new Steered(Steered.Outcome.IN_TURN),

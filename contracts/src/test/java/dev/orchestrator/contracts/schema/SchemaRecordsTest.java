@@ -12,6 +12,7 @@ import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.config.WorktreeConfig;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.plan.Task;
 import java.lang.reflect.RecordComponent;
@@ -40,12 +41,9 @@ class SchemaRecordsTest {
         Arguments.of(CONFIG, "/$defs/mcpServer", McpServerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/workflow", WorkflowConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/step", StepConfig.class, List.of(), List.of()),
+        Arguments.of(CONFIG, "/$defs/run", RunConfig.class, List.of("merge", "budget"), List.of()),
         Arguments.of(
-            CONFIG,
-            "/$defs/run",
-            RunConfig.class,
-            List.of("merge", "worktree", "budget"),
-            List.of()),
+            CONFIG, "/$defs/run/properties/worktree", WorktreeConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/runner", RunnerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/retry", RetryPolicy.class, List.of(), List.of()));
   }

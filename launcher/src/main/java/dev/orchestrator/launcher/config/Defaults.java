@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.config;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.SystemPromptMode;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,7 @@ final class Defaults {
   private static final String TIMEOUT = "PT30M";
   private static final String IDLE_TIMEOUT = "PT15M";
   private static final String TOOL_TIMEOUT = "PT1H";
+  private static final String SETUP_TIMEOUT = "PT10M";
 
   private Defaults() {}
 
@@ -25,7 +27,17 @@ final class Defaults {
       fillIn(agent, "timeout", Json.MAPPER.valueToTree(TIMEOUT));
       fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(IDLE_TIMEOUT));
     }
+    fillIn(merged.path("run"), "worktree", Json.MAPPER.createObjectNode());
+    fillInWorktree(merged.path("run").path("worktree"));
     Workflows.fillIn(merged);
+  }
+
+  private static void fillInWorktree(JsonNode worktree) {
+    for (var list : List.of("copy", "setup", "teardown")) {
+      fillIn(worktree, list, Json.MAPPER.createArrayNode());
+    }
+    fillIn(worktree, "setupTimeout", Json.MAPPER.valueToTree(SETUP_TIMEOUT));
+    fillIn(worktree, "ports", Json.MAPPER.valueToTree(0));
   }
 
   private static void fillInServer(JsonNode server) {

@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// work with.
 final class Durations {
   private static final Duration LONGEST = Duration.ofDays(30);
-  private static final List<String> OF_RETRIES = List.of("/retry/baseDelay", "/retry/maxDelay");
+  private static final List<String> FIXED =
+      List.of("/retry/baseDelay", "/retry/maxDelay", "/run/worktree/setupTimeout");
 
   private Durations() {}
 
@@ -25,7 +26,7 @@ final class Durations {
                 Stream.of("timeout", "idleTimeout")
                     .map(setting -> ConfigMerge.agentPointer(agent, setting)));
     var ofSteps = Workflows.steps(merge).map(step -> step.pointer("timeout"));
-    return Stream.of(ofAgents, ofServers(merge), ofSteps, OF_RETRIES.stream())
+    return Stream.of(ofAgents, ofServers(merge), ofSteps, FIXED.stream())
         .flatMap(identity())
         .filter(pointer -> isUnusable(merge.merged().at(pointer)))
         .map(pointer -> merge.problem(pointer, sentence(merge.merged().at(pointer))))

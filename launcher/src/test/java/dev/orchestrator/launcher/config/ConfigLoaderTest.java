@@ -206,8 +206,6 @@ class ConfigLoaderTest {
           """
           {"run": {"merge": {"strategy": "squash"}}}     | /run/merge/strategy
           {"run": {"merge": {"verify": ["make"]}}}       | /run/merge/verify
-          {"run": {"worktree": {"copy": [".env"]}}}      | /run/worktree/copy
-          {"run": {"worktree": {"setup": ["npm ci"]}}}   | /run/worktree/setup
           """)
   void shouldRefuseSettingsThatWouldBeReliedUpon(String json, String pointer) throws IOException {
     project(json);

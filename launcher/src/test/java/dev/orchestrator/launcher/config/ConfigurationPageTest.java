@@ -86,7 +86,8 @@ class ConfigurationPageTest {
         """
         {"providers": {"p": {"type": "command", "command": "c"}},
          "agents": {"a": {"mcpServers": {"m": {"url": "http://localhost/"}}}},
-         "workflows": {"w": {"steps": [{}, {"kind": "test", "command": ["c"]}]}}}
+         "workflows": {"w": {"steps": [{}, {"kind": "test", "command": ["c"]}]}},
+         "run": {"worktree": {}}}
         """);
     var tree = ConfigLoader.load(home, home.resolve("none"), Map.of()).settings().tree();
     var objects = new TreeMap<String, JsonNode>();
@@ -95,6 +96,7 @@ class ConfigurationPageTest {
     objects.put("/$defs/mcpServer", tree.at("/agents/a/mcpServers/m"));
     objects.put("/$defs/step", tree.at("/workflows/w/steps/1"));
     objects.put("/$defs/run", tree.at("/run"));
+    objects.put("/$defs/run/properties/worktree", tree.at("/run/worktree"));
     objects.put("/$defs/retry", tree.at("/retry"));
 
     objects.forEach((pointer, object) -> {

@@ -8,8 +8,10 @@ import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.config.SystemPromptMode;
+import dev.orchestrator.contracts.config.WorktreeConfig;
 import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
@@ -48,7 +50,8 @@ class EveryFieldTest {
            "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
          "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M"}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
-       "run": {"concurrency": 9}, "runner": {"slots": 5},
+       "run": {"concurrency": 9, "worktree": {"copy": [".env"], "setup": ["make"],
+         "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2}}, "runner": {"slots": 5},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
 
@@ -100,7 +103,16 @@ class EveryFieldTest {
                 7,
                 Duration.ofHours(2),
                 Duration.ofMinutes(3)));
-    assertThat(config.run().concurrency()).isEqualTo(9);
+    assertThat(config.run())
+        .isEqualTo(
+            new RunConfig(
+                9,
+                new WorktreeConfig(
+                    List.of(".env"),
+                    List.of("make"),
+                    List.of("make down"),
+                    Duration.ofMinutes(5),
+                    2)));
     assertThat(config.runner()).isEqualTo(new RunnerConfig(5));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
@@ -118,6 +130,7 @@ class EveryFieldTest {
             "/runner", "/$defs/runner",
             "/workflows/w/steps/0", "/$defs/step",
             "/run", "/$defs/run",
+            "/run/worktree", "/$defs/run/properties/worktree",
             "/retry", "/$defs/retry")
         .entrySet()
         .stream()

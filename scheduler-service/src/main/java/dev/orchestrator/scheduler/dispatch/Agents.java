@@ -78,7 +78,9 @@ final class Agents {
         performer.provider(),
         briefing.prompt(),
         started.session(),
-        briefing.continuation());
+        briefing.continuation(),
+        null,
+        config.run().worktree());
   }
 
   private static WorkKind kind(TaskNode node) {
