@@ -5,6 +5,8 @@ import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
+import dev.orchestrator.contracts.config.MergeConfig;
+import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
@@ -158,6 +160,16 @@ final class Examples {
           List.of(".env"), List.of("npm ci"), List.of("./down"), Duration.ofMinutes(5), 2);
   private static final ChangedPaths CHANGED = new ChangedPaths(List.of("a.txt"), false);
 
+  private static final MergeConfig MERGE_CONFIG =
+      new MergeConfig(
+          MergeStrategy.FAST_FORWARD,
+          List.of("make", "check"),
+          Duration.ofMinutes(5),
+          "Uma <uma@example.org>",
+          "{title} ({task})",
+          false,
+          3);
+
   private Examples() {}
 
   static List<Object> all() {
@@ -174,7 +186,7 @@ final class Examples {
             Map.of("coder", AGENT),
             Map.of("standard", WORKFLOW),
             Map.of("task", "{{prompt}}"),
-            new RunConfig(4, WORKTREE),
+            new RunConfig(4, MERGE_CONFIG, WORKTREE),
             RETRY),
         new Config(
             Map.of("script", PLAIN_PROVIDER),
@@ -325,6 +337,7 @@ final class Examples {
         new Steered(Steered.Outcome.IN_TURN),
         new Steered(Steered.Outcome.NEXT_TURN),
         new Steered(Steered.Outcome.NOT_RUNNING),
+        new Integration(ATTEMPT, ORIGIN, "The API", "backend", MERGE_CONFIG),
         new Integration(ATTEMPT, ORIGIN, "The API", "backend"),
         new CloseRun(RUN, ORIGIN, List.of(ATTEMPT)),
         new Accepted());

@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
+import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
@@ -41,9 +42,10 @@ class SchemaRecordsTest {
         Arguments.of(CONFIG, "/$defs/mcpServer", McpServerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/workflow", WorkflowConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/step", StepConfig.class, List.of(), List.of()),
-        Arguments.of(CONFIG, "/$defs/run", RunConfig.class, List.of("merge", "budget"), List.of()),
+        Arguments.of(CONFIG, "/$defs/run", RunConfig.class, List.of("budget"), List.of()),
         Arguments.of(
             CONFIG, "/$defs/run/properties/worktree", WorktreeConfig.class, List.of(), List.of()),
+        Arguments.of(CONFIG, "/$defs/merge", MergeConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/runner", RunnerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/retry", RetryPolicy.class, List.of(), List.of()));
   }

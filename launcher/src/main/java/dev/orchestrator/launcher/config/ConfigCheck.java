@@ -25,6 +25,7 @@ final class ConfigCheck {
         .forEach(problems::add);
     problems.addAll(providers(merge, provider));
     problems.addAll(Workflows.problems(merge));
+    problems.addAll(MergeMessage.problems(merge));
     problems.addAll(InertSettings.refused(merge));
     return problems;
   }

@@ -1,6 +1,8 @@
 package dev.orchestrator.launcher.config;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.MergeConfig;
+import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.SystemPromptMode;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ final class Defaults {
   private static final String IDLE_TIMEOUT = "PT15M";
   private static final String TOOL_TIMEOUT = "PT1H";
   private static final String SETUP_TIMEOUT = "PT10M";
+  private static final String VERIFY_TIMEOUT = "PT30M";
 
   private Defaults() {}
 
@@ -27,9 +30,24 @@ final class Defaults {
       fillIn(agent, "timeout", Json.MAPPER.valueToTree(TIMEOUT));
       fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(IDLE_TIMEOUT));
     }
+    fillInRun(merged);
+    Workflows.fillIn(merged);
+  }
+
+  private static void fillInRun(ObjectNode merged) {
+    fillIn(merged, "run", Json.MAPPER.createObjectNode());
+    fillIn(merged.path("run"), "merge", Json.MAPPER.createObjectNode());
+    fillInMerge(merged.path("run").path("merge"));
     fillIn(merged.path("run"), "worktree", Json.MAPPER.createObjectNode());
     fillInWorktree(merged.path("run").path("worktree"));
-    Workflows.fillIn(merged);
+  }
+
+  private static void fillInMerge(JsonNode merge) {
+    fillIn(merge, "strategy", Json.MAPPER.valueToTree(MergeStrategy.MERGE));
+    fillIn(merge, "verifyTimeout", Json.MAPPER.valueToTree(VERIFY_TIMEOUT));
+    fillIn(merge, "message", Json.MAPPER.valueToTree(MergeConfig.DEFAULT_MESSAGE));
+    fillIn(merge, "trailers", Json.MAPPER.valueToTree(true));
+    fillIn(merge, "batch", Json.MAPPER.valueToTree(MergeConfig.DEFAULT_BATCH));
   }
 
   private static void fillInWorktree(JsonNode worktree) {

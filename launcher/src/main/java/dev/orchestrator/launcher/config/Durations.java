@@ -14,7 +14,11 @@ import tools.jackson.databind.JsonNode;
 final class Durations {
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final List<String> FIXED =
-      List.of("/retry/baseDelay", "/retry/maxDelay", "/run/worktree/setupTimeout");
+      List.of(
+          "/retry/baseDelay",
+          "/retry/maxDelay",
+          "/run/merge/verifyTimeout",
+          "/run/worktree/setupTimeout");
 
   private Durations() {}
 

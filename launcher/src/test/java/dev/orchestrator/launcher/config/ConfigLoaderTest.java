@@ -232,6 +232,18 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldNamePlaceholdersOfTheMergeMessageThatAreNotKnown() throws IOException {
+    user("{\"run\": {\"merge\": {\"message\": \"{title} by {who} {who} in {run}, {} {a b}\"}}}");
+
+    assertThat(problems())
+        .contains(
+            in(
+                user,
+                "/run/merge/message",
+                "{who} is not known here; expected {task}, {title}, {run}, {agent}"));
+  }
+
+  @Test
   void shouldAcceptWhatThisVersionDoesAnyway() throws IOException {
     project(
         """

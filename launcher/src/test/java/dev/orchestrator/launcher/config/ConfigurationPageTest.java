@@ -43,7 +43,7 @@ class ConfigurationPageTest {
           workflows.NAME                     | /$defs/workflow
           workflows.NAME.steps[]             | /$defs/step
           run                                | /$defs/run
-          run.merge                         | /$defs/run/properties/merge
+          run.merge                         | /$defs/merge
           run.worktree                      | /$defs/run/properties/worktree
           runner                             | /$defs/runner
           retry                              | /$defs/retry
@@ -96,6 +96,7 @@ class ConfigurationPageTest {
     objects.put("/$defs/mcpServer", tree.at("/agents/a/mcpServers/m"));
     objects.put("/$defs/step", tree.at("/workflows/w/steps/1"));
     objects.put("/$defs/run", tree.at("/run"));
+    objects.put("/$defs/merge", tree.at("/run/merge"));
     objects.put("/$defs/run/properties/worktree", tree.at("/run/worktree"));
     objects.put("/$defs/retry", tree.at("/retry"));
 

@@ -1,11 +1,14 @@
 package dev.orchestrator.launcher.config;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.McpServerConfig;
+import dev.orchestrator.contracts.config.MergeConfig;
+import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
@@ -50,7 +53,8 @@ class EveryFieldTest {
            "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
          "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M"}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
-       "run": {"concurrency": 9, "worktree": {"copy": [".env"], "setup": ["make"],
+       "run": {"concurrency": 9, "merge": {"strategy": "merge", "verifyTimeout": "PT2M",
+         "trailers": false, "batch": 3}, "worktree": {"copy": [".env"], "setup": ["make"],
          "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2}}, "runner": {"slots": 5},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
@@ -107,6 +111,14 @@ class EveryFieldTest {
         .isEqualTo(
             new RunConfig(
                 9,
+                new MergeConfig(
+                    MergeStrategy.MERGE,
+                    List.of(),
+                    Duration.ofMinutes(2),
+                    null,
+                    MergeConfig.DEFAULT_MESSAGE,
+                    false,
+                    3),
                 new WorktreeConfig(
                     List.of(".env"),
                     List.of("make"),
@@ -121,17 +133,18 @@ class EveryFieldTest {
 
   /// The pointer to an object in [#FULL], and that to its schema.
   static Stream<Arguments> fields() {
-    return Map.of(
-            "", "",
-            "/providers/p", "/$defs/provider",
-            "/agents/a", "/$defs/agent",
-            "/agents/a/mcpServers/s", "/$defs/mcpServer",
-            "/workflows/w", "/$defs/workflow",
-            "/runner", "/$defs/runner",
-            "/workflows/w/steps/0", "/$defs/step",
-            "/run", "/$defs/run",
-            "/run/worktree", "/$defs/run/properties/worktree",
-            "/retry", "/$defs/retry")
+    return Map.ofEntries(
+            entry("", ""),
+            entry("/providers/p", "/$defs/provider"),
+            entry("/agents/a", "/$defs/agent"),
+            entry("/agents/a/mcpServers/s", "/$defs/mcpServer"),
+            entry("/workflows/w", "/$defs/workflow"),
+            entry("/runner", "/$defs/runner"),
+            entry("/workflows/w/steps/0", "/$defs/step"),
+            entry("/run", "/$defs/run"),
+            entry("/run/merge", "/$defs/merge"),
+            entry("/run/worktree", "/$defs/run/properties/worktree"),
+            entry("/retry", "/$defs/retry"))
         .entrySet()
         .stream()
         .flatMap(place ->

@@ -12,6 +12,7 @@ import dev.orchestrator.contracts.run.RunEvent.AttemptStarted;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.schema.SchemaCheck;
 import dev.orchestrator.scheduler.briefing.BriefingException;
@@ -60,6 +61,13 @@ final class Agents {
     return performer.isEmpty()
         ? Optional.empty()
         : Optional.of(assignment(run, started, state, node, performer.get()));
+  }
+
+  /// How a task's work is to be brought in.
+  Integration integration(AttemptId attempt, PlanState state) {
+    var task = state.node(attempt.task()).task();
+    return new Integration(
+        attempt, state.origin().origin(), task.title(), task.agent(), config.run().merge());
   }
 
   private Assignment assignment(

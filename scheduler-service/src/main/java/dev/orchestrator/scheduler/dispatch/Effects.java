@@ -10,7 +10,6 @@ import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
-import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.scheduler.briefing.BriefingException;
@@ -117,10 +116,9 @@ final class Effects {
 
   private void integrate(TaskId task, int number) {
     var attempt = new AttemptId(run, task, number);
-    var planned = state.node(task).task();
     outbox.send(
         RunnerAddresses.INTEGRATE,
-        new Integration(attempt, state.origin().origin(), planned.title(), planned.agent()),
+        agents.integration(attempt, state),
         refusal ->
             reports.accept(
                 new AttemptReport.NotIntegrated(
