@@ -15,8 +15,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Merges tasks on request, reports what came of it, then puts their workspaces away.
 public final class Integrations {
@@ -27,7 +27,6 @@ public final class Integrations {
   private final Integrator integrator;
   private final Workspaces workspaces;
   private final Reports reports;
-  private final Set<AttemptId> accepted = ConcurrentHashMap.newKeySet();
   private final Map<AttemptId, Thread> underWay = new ConcurrentHashMap<>();
 
   public Integrations(Integrator integrator, Workspaces workspaces, Reports reports) {
@@ -36,14 +35,30 @@ public final class Integrations {
     this.reports = reports;
   }
 
-  /// Begins an integration, unless it has been begun before.
+  /// Begins an integration, after the one before of the same attempt: a merge that was refused may
+  /// be asked for again. One that is asked for twice merges once.
   public void begin(Integration integration) {
     var attempt = integration.attempt();
-    if (accepted.add(attempt)) {
-      var thread =
-          Thread.ofVirtual().name("integrate-" + attempt).unstarted(() -> run(integration));
-      underWay.put(attempt, thread);
-      thread.start();
+    var thread =
+        underWay.compute(
+            attempt,
+            (_, earlier) ->
+                Thread.ofVirtual()
+                    .name("integrate-" + attempt)
+                    .unstarted(() -> runAfter(earlier, integration)));
+    thread.start();
+  }
+
+  private void runAfter(@Nullable Thread earlier, Integration integration) {
+    try {
+      if (earlier != null) {
+        earlier.join();
+      }
+      run(integration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      underWay.remove(integration.attempt(), Thread.currentThread());
     }
   }
 
@@ -62,14 +77,10 @@ public final class Integrations {
   }
 
   private void run(Integration integration) {
-    try {
-      var report = integrate(integration);
-      reports.send(report);
-      if (report instanceof AttemptReport.Integrated) {
-        release(integration);
-      }
-    } finally {
-      underWay.remove(integration.attempt());
+    var report = integrate(integration);
+    reports.send(report);
+    if (report instanceof AttemptReport.Integrated) {
+      release(integration);
     }
   }
 
@@ -97,7 +108,8 @@ public final class Integrations {
     return switch (integrator.integrate(integration)) {
       case Outcome.Integrated(var commit, var parked) ->
           new AttemptReport.Integrated(attempt, commit, parked);
-      case Outcome.Conflict(_, var reason) ->
+      case Outcome.Refused(var obstacle) -> new AttemptReport.MergeRefused(attempt, obstacle);
+      case Outcome.Impossible(var reason) ->
           new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, reason);
     };
   }

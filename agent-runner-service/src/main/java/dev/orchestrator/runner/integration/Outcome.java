@@ -1,6 +1,6 @@
 package dev.orchestrator.runner.integration;
 
-import java.util.List;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import org.jspecify.annotations.Nullable;
 
 /// What an integration came to.
@@ -13,13 +13,12 @@ public sealed interface Outcome {
   ///   brings it in; null when the target has it
   record Integrated(@Nullable String commit, @Nullable String parked) implements Outcome {}
 
-  /// The task's branch could not be merged. Nothing was changed and the branch is kept.
+  /// The task's branch cannot be merged as it is. Nothing was changed and the branch is kept.
+  record Refused(MergeObstacle obstacle) implements Outcome {}
+
+  /// The task's branch cannot be merged, and nothing that its agent does would help. Nothing was
+  /// changed and the branch, if there is one, is kept.
   ///
-  /// @param paths the files in conflict, none when the obstacle is another
-  /// @param reason one sentence that names them
-  record Conflict(List<String> paths, String reason) implements Outcome {
-    public Conflict {
-      paths = List.copyOf(paths);
-    }
-  }
+  /// @param reason one sentence
+  record Impossible(String reason) implements Outcome {}
 }

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.integration;
 
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.runner.git.Ancestry;
 import dev.orchestrator.runner.git.Git;
@@ -16,14 +17,21 @@ import dev.orchestrator.runner.integration.Advance.Parked;
 import dev.orchestrator.runner.integration.MergedTree.Clean;
 import dev.orchestrator.runner.integration.MergedTree.Conflicting;
 import dev.orchestrator.runner.integration.MergedTree.Unrelated;
-import dev.orchestrator.runner.integration.Outcome.Conflict;
+import dev.orchestrator.runner.integration.Outcome.Impossible;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
+import dev.orchestrator.runner.integration.Outcome.Refused;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The integration of one task.
 final class TaskMerge {
   private static final int MOST_ROUNDS = 8;
+
+  /// Of the commits and files that a refused merge tells of.
+  private static final int MOST_COMMITS = 20;
+
+  private static final int MOST_FILES = 1_000;
 
   private final Repository repository;
   private final Integration task;
@@ -61,7 +69,7 @@ final class TaskMerge {
   private Step withoutBranch(RunRefs refs) {
     var merges = merges(refs);
     return merges.isEmpty()
-        ? refused(List.of(), "The branch %s no longer exists.".formatted(name()))
+        ? impossible("The branch %s no longer exists.".formatted(name()))
         : alreadyMerged(merges.getFirst().commit(), refs);
   }
 
@@ -73,10 +81,9 @@ final class TaskMerge {
     var base = Base.choose(git, task.origin(), refs, branch);
     return switch (mergedTree(base, branch)) {
       case Clean clean -> mergeClean(clean, base, branch, refs);
-      case Conflicting conflicting -> mergeConflicting(conflicting.paths(), base);
+      case Conflicting conflicting -> mergeConflicting(conflicting.paths(), base, branch);
       case Unrelated _ ->
-          refused(
-              List.of(),
+          impossible(
               "The branch %s has no history in common with %s.".formatted(name(), base.name()));
     };
   }
@@ -90,13 +97,36 @@ final class TaskMerge {
   }
 
   /// A merge that was made before the target moved on is still good, even if it cannot be repeated.
-  private Step mergeConflicting(List<String> paths, Base base) {
-    var files = String.join(", ", paths);
+  private Step mergeConflicting(List<String> paths, Base base, Tip branch) {
     return base.replaces() == null
-        ? refused(
-            paths, "The branch %s conflicts with %s in %s.".formatted(name(), base.name(), files))
+        ? new Step(
+            new Refused(
+                new MergeObstacle.Conflict(base.commit(), paths, theirs(paths, base, branch))),
+            false)
         : integrated(
-            base.replaces(), new Parked("its new commits conflict with the result in " + files));
+            base.replaces(),
+            new Parked("its new commits conflict with the result in " + String.join(", ", paths)));
+  }
+
+  /// What was done to the files since the branch left, and by which task.
+  private List<String> theirs(List<String> paths, Base base, Tip branch) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "--literal-pathspecs",
+                "log",
+                "--no-merges",
+                "--format=%s%x00%(trailers:key=" + Trailers.TASK + ",valueonly,separator=%x20)",
+                "--max-count=" + MOST_COMMITS,
+                branch.commit() + ".." + base.commit(),
+                "--"));
+    paths.stream().limit(MOST_FILES).forEach(command::add);
+    return git.run(command.toArray(String[]::new)).lines().stream()
+        .map(line -> line.split("\0", -1))
+        .map(fields ->
+            fields[1].isEmpty() ? fields[0] : "%s (task %s)".formatted(fields[0], fields[1]))
+        .distinct()
+        .toList();
   }
 
   private Step mergeClean(Clean merged, Base base, Tip branch, RunRefs refs) {
@@ -124,8 +154,8 @@ final class TaskMerge {
     return integrated(merge, target.advance(tip, result.commit(), behind));
   }
 
-  private Step refused(List<String> paths, String reason) {
-    return new Step(new Conflict(paths, reason), false);
+  private static Step impossible(String reason) {
+    return new Step(new Impossible(reason), false);
   }
 
   private Step integrated(@Nullable String merge, Advance advance) {

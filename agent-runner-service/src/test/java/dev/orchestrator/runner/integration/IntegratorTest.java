@@ -2,9 +2,11 @@ package dev.orchestrator.runner.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.runner.git.TestRepository;
-import dev.orchestrator.runner.integration.Outcome.Conflict;
+import dev.orchestrator.runner.integration.Outcome.Impossible;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
+import dev.orchestrator.runner.integration.Outcome.Refused;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +86,9 @@ class IntegratorTest {
 
     assertThat(outcome)
         .isEqualTo(
-            new Conflict(
-                List.of("a.txt", "b.txt"),
-                "The branch orchestrator/r1/right conflicts with main in a.txt, b.txt."));
+            new Refused(
+                new MergeObstacle.Conflict(
+                    before, List.of("a.txt", "b.txt"), List.of("Do left (task left)"))));
     assertThat(user.commitAt("main")).isEqualTo(before);
     assertThat(user.commitAt("orchestrator/r1")).isEqualTo(before);
     assertThat(user.status()).isEmpty();
@@ -151,7 +153,7 @@ class IntegratorTest {
     user.git("update-ref", "-d", "refs/heads/orchestrator/r1/api");
 
     assertThat(playground.integrate("api"))
-        .isEqualTo(new Conflict(List.of(), "The branch orchestrator/r1/api no longer exists."));
+        .isEqualTo(new Impossible("The branch orchestrator/r1/api no longer exists."));
   }
 
   @Test
@@ -165,8 +167,7 @@ class IntegratorTest {
 
     assertThat(playground.integrate("api"))
         .isEqualTo(
-            new Conflict(
-                List.of(), "The branch orchestrator/r1/api has no history in common with main."));
+            new Impossible("The branch orchestrator/r1/api has no history in common with main."));
   }
 
   @Test

@@ -45,6 +45,8 @@ final class ReportRules {
       case AttemptReport.NotIntegrated(var attempt, var failure, var reason)
           when isIntegrating(attempt) ->
           endings.failed(node(attempt), failure, reason);
+      case AttemptReport.MergeRefused(var attempt, var obstacle) when isIntegrating(attempt) ->
+          endings.failed(node(attempt), FailureClass.AGENT, obstacle.sentence());
       // a report of an attempt that is not current any more changes nothing, and one of a hindrance
       // is about the runner
       case AttemptReport.SessionNamed _,
