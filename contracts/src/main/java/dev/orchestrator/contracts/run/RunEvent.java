@@ -216,6 +216,13 @@ public sealed interface RunEvent {
   /// The task was given up on request.
   record TaskCancelled(TaskId task) implements RunEvent {}
 
+  /// No attempt of the task starts any more until it is continued; one under way goes on, and so
+  /// does a merge.
+  record TaskPaused(TaskId task) implements RunEvent {}
+
+  /// Attempts of the task start again.
+  record TaskContinued(TaskId task) implements RunEvent {}
+
   /// No attempt starts any more until the run is continued; those under way go on.
   record RunPaused() implements RunEvent {}
 

@@ -54,6 +54,12 @@ public sealed interface RunInstruction {
   /// Gives the run up: every task that has not ended is cancelled.
   record CancelRun(RunId run) implements RunInstruction {}
 
+  /// Lets no attempt of a task start until it is continued.
+  record PauseTask(RunId run, TaskId task) implements RunInstruction {}
+
+  /// Lets attempts of a task start again.
+  record ContinueTask(RunId run, TaskId task) implements RunInstruction {}
+
   /// Lets no attempt start until the run is continued.
   record PauseRun(RunId run) implements RunInstruction {}
 

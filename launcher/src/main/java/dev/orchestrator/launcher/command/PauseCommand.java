@@ -4,13 +4,20 @@ import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.launcher.UserException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /// Lets no attempt start any more; what runs goes on.
-@Command(name = "pause", description = "Let no attempt of a run start until it is continued.")
+@Command(
+    name = "pause",
+    description = "Let no attempt of a run, or of one task, start until it is continued.")
 final class PauseCommand implements Callable<Integer> {
   @Mixin private final Instructions instructions;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "TASK", description = "One task alone.")
+  private @Nullable String task;
 
   PauseCommand(Surroundings surroundings) {
     this.instructions = new Instructions(surroundings);
@@ -23,6 +30,14 @@ final class PauseCommand implements Callable<Integer> {
     if (!target.live()) {
       throw UserException.usage(
           "run %s is not under way, so there is nothing to pause".formatted(run));
+    }
+    if (task != null) {
+      var id = target.task(task);
+      return instructions.give(
+          target,
+          List.of(new RunInstruction.PauseTask(run, id)),
+          "task %s is paused; `orchestrator continue %s %1$s` lets its attempts start again"
+              .formatted(id, run));
     }
     return instructions.give(
         target,

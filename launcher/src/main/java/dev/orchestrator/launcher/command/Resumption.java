@@ -75,6 +75,8 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
       case RunInstruction.RejectPlan _,
           RunInstruction.CancelTask _,
           RunInstruction.CancelRun _,
+          RunInstruction.PauseTask _,
+          RunInstruction.ContinueTask _,
           RunInstruction.PauseRun _,
           RunInstruction.ContinueRun _,
           RunInstruction.AcceptTask _,

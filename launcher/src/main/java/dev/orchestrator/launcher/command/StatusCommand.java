@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,9 +37,14 @@ final class StatusCommand implements Callable<Integer> {
   /// What `--json` prints.
   ///
   /// @param blocked who waits for whom to let go of files that both may write
+  /// @param paused tasks of which no attempt starts until somebody continues them
   /// @param decisions what waits for a person
   private record Status(
-      RunSummary run, List<TaskSummary> tasks, List<Blocked> blocked, List<Decision> decisions) {}
+      RunSummary run,
+      List<TaskSummary> tasks,
+      List<Blocked> blocked,
+      Set<TaskId> paused,
+      List<Decision> decisions) {}
 
   private record Blocked(TaskId task, TaskId by) {}
 
@@ -56,7 +62,8 @@ final class StatusCommand implements Callable<Integer> {
       var tasks =
           store.tasks(run.run()).stream().map(task -> liveness.correct(run.run(), task)).toList();
       var history = Histories.of(store, run.run());
-      var status = new Status(run, tasks, blocked(history, tasks), Decision.in(history));
+      var status =
+          new Status(run, tasks, blocked(history, tasks), history.paused(), Decision.in(history));
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {
@@ -86,7 +93,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.println();
     var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
-    status.tasks().forEach(task -> row(table, task));
+    status.tasks().forEach(task -> row(table, task, status.paused().contains(task.task())));
     table.print(out);
     var advice = advice(status);
     if (!advice.isEmpty()) {
@@ -95,10 +102,10 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void row(Table table, TaskSummary task) {
+  private static void row(Table table, TaskSummary task, boolean paused) {
     table.row(
         task.task(),
-        task.state().word(),
+        task.state().word() + (paused ? " (paused)" : ""),
         task.agent(),
         task.attempts(),
         Legible.commit(Objects.requireNonNullElse(task.commit(), "")),
@@ -110,6 +117,14 @@ final class StatusCommand implements Callable<Integer> {
     var lines = new ArrayList<String>();
     if (!run.state().isFinal()) {
       status.decisions().forEach(decision -> lines.add(decision.advice(run.run())));
+    }
+    if (!run.state().isFinal()) {
+      status.paused().stream()
+          .sorted()
+          .map(task ->
+              "no attempt of %s starts until `orchestrator continue %s %1$s`"
+                  .formatted(task, run.run()))
+          .forEach(lines::add);
     }
     if (run.state() == RunState.PAUSED) {
       lines.add("nothing new starts until `orchestrator continue %s`".formatted(run.run()));

@@ -79,6 +79,8 @@ public final class ProgressLines implements RunReport {
       case RunEvent.WriteBlocked(var task, var by) ->
           line(entry, task, "blocked", "may write the same files as " + by);
       case RunEvent.TaskRevived(var task, _) -> line(entry, task, "revived", "");
+      case RunEvent.TaskPaused(var task) -> line(entry, task, "paused", "");
+      case RunEvent.TaskContinued(var task) -> line(entry, task, "continued", "");
       case RunEvent.RunPaused _ -> out.println("paused");
       case RunEvent.RunContinued _ -> out.println("continued");
       case RunEvent.AttemptFailed failed -> lastFailure = failed.message();

@@ -6,10 +6,12 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the events of a run tell beyond its summaries: its tasks as they were planned, what a
@@ -18,6 +20,7 @@ public final class RunHistory {
   private final List<Task> tasks = new ArrayList<>();
   private final Map<TaskId, TaskId> blocked = new LinkedHashMap<>();
   private final Map<TaskId, String> undecided = new LinkedHashMap<>();
+  private final Set<TaskId> paused = new HashSet<>();
   private Map<String, WorkflowConfig> workflows = Map.of();
   private @Nullable List<Task> proposal;
   private long lastSequence;
@@ -58,6 +61,11 @@ public final class RunHistory {
       case RunEvent.TaskFailed ended -> givenUp(ended.task());
       case RunEvent.TaskSkipped ended -> ended(ended.task());
       case RunEvent.TaskCancelled ended -> givenUp(ended.task());
+      case RunEvent.TaskPaused(var task) -> {
+        paused.add(task);
+        letsGo(task);
+      }
+      case RunEvent.TaskContinued(var task) -> paused.remove(task);
       case RunEvent.PlanRefused _,
           RunEvent.SessionOpened _,
           RunEvent.CancelRequested _,
@@ -81,6 +89,7 @@ public final class RunHistory {
 
   private void ended(TaskId task) {
     undecided.remove(task);
+    paused.remove(task);
     letsGo(task);
   }
 
@@ -113,6 +122,11 @@ public final class RunHistory {
   /// Tasks that wait until another one lets go of files that both may write, and that other one.
   public Map<TaskId, TaskId> blocked() {
     return Map.copyOf(blocked);
+  }
+
+  /// Tasks of which no attempt starts until a person lets them go on.
+  public Set<TaskId> paused() {
+    return Set.copyOf(paused);
   }
 
   /// Tasks that wait for a person's word on what a check says, and what it says.

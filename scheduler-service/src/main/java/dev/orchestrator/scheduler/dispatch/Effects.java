@@ -69,6 +69,8 @@ final class Effects {
           RunEvent.TaskSkipped _,
           RunEvent.TaskCancelled _,
           RunEvent.TaskRevived _,
+          RunEvent.TaskPaused _,
+          RunEvent.TaskContinued _,
           RunEvent.RunPaused _,
           RunEvent.RunContinued _,
           RunEvent.RunCancelRequested _,

@@ -13,7 +13,9 @@ import dev.orchestrator.contracts.scheduler.RunInstruction.CancelRun;
 import dev.orchestrator.contracts.scheduler.RunInstruction.CancelTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ChangePlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ContinueRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction.ContinueTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.PauseRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction.PauseTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.PlanMore;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RejectPlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RetryTask;
@@ -60,6 +62,8 @@ final class InstructionRules {
       case CancelTask(_, var task) -> ofTask(task, this::notCancellable);
       case AcceptTask(_, var task) -> ofTask(task, this::notUndecided);
       case ReviseTask(_, var task, _) -> ofTask(task, this::notUndecided);
+      case PauseTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
+      case ContinueTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
       case CancelRun _, PauseRun _, ContinueRun _ -> over();
     };
   }
@@ -82,6 +86,8 @@ final class InstructionRules {
       case RetryTask(_, var task) -> retry(state().node(task));
       case CancelTask(_, var task) -> cancel(state().node(task));
       case CancelRun _ -> cancelAll();
+      case PauseTask(_, var task) -> pause(state().node(task), true);
+      case ContinueTask(_, var task) -> pause(state().node(task), false);
       case PauseRun _ -> pause(true);
       case ContinueRun _ -> pause(false);
       case AcceptTask(_, var task) -> steps.accepted(state().node(task));
@@ -132,6 +138,13 @@ final class InstructionRules {
   private void give(TaskNode node) {
     if (!node.id().equals(TaskId.PLANNING) || state().planning().isOpen()) {
       decisions.emit(new RunEvent.TaskCancelled(node.id()));
+    }
+  }
+
+  private void pause(TaskNode node, boolean wanted) {
+    if (node.paused != wanted) {
+      decisions.emit(
+          wanted ? new RunEvent.TaskPaused(node.id()) : new RunEvent.TaskContinued(node.id()));
     }
   }
 
@@ -210,6 +223,10 @@ final class InstructionRules {
       case INTEGRATING -> wrongState("task %s is being merged".formatted(node.id()));
       case SUCCEEDED, FAILED, SKIPPED -> expected(node, "one that has not ended");
     };
+  }
+
+  private static Optional<Refusal> notAhead(TaskNode node) {
+    return node.state().isFinal() ? expected(node, "one that has not ended") : Optional.empty();
   }
 
   private Optional<Refusal> notUndecided(TaskNode node) {

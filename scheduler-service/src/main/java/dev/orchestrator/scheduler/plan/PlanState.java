@@ -200,6 +200,8 @@ public final class PlanState {
         revive(node(task));
         revived.forEach(one -> revive(node(one)));
       }
+      case RunEvent.TaskPaused(var task) -> pause(node(task), true);
+      case RunEvent.TaskContinued(var task) -> pause(node(task), false);
       case RunEvent.RunPaused _ -> paused = true;
       case RunEvent.RunContinued _ -> paused = false;
       case RunEvent.RunCancelRequested _ -> cancelled = true;
@@ -233,6 +235,17 @@ public final class PlanState {
     node.retryDue = null;
     node.state = TaskState.RUNNING;
     enter(node);
+  }
+
+  /// A paused task keeps nobody from writing while it waits.
+  private void pause(TaskNode node, boolean wanted) {
+    if (node.state == TaskState.READY) {
+      leave(node);
+      node.paused = wanted;
+      enter(node);
+    } else {
+      node.paused = wanted;
+    }
   }
 
   private void block(TaskNode node) {
@@ -310,6 +323,7 @@ public final class PlanState {
   private void move(TaskNode node, TaskState state) {
     leave(node);
     node.retryDue = null;
+    node.paused &= !state.isFinal();
     node.state = state;
     enter(node);
   }
@@ -332,7 +346,7 @@ public final class PlanState {
 
   private void enter(TaskNode node) {
     count(node, 1);
-    if (node.state == TaskState.READY) {
+    if (isListed(node)) {
       ready.add(node);
     }
     if (node.retryDue != null) {
@@ -341,7 +355,7 @@ public final class PlanState {
   }
 
   private boolean isListed(TaskNode node) {
-    return node.state == TaskState.READY && !turns.isQueued(node);
+    return node.state == TaskState.READY && !node.paused && !turns.isQueued(node);
   }
 
   private void count(TaskNode node, int change) {
@@ -365,7 +379,7 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s cancelling=%s unmerged=%s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s unmerged=%s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
@@ -375,6 +389,7 @@ public final class PlanState {
             node.unendedParents,
             node.steps,
             node.retryDue == null ? "-" : node.retryDue,
+            node.paused,
             node.cancelling,
             node.unmerged,
             node.changed,

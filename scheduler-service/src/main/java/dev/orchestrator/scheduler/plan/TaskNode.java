@@ -35,6 +35,9 @@ public final class TaskNode {
   @Nullable Instant retryDue;
   boolean cancelling;
 
+  /// Whether no attempt of it may start until a person lets it go on.
+  boolean paused;
+
   /// Whether the task ended because its work could not be merged, so that only this is left to do.
   boolean unmerged;
 

@@ -16,10 +16,12 @@ import static dev.orchestrator.scheduler.plan.Plans.task;
 import static dev.orchestrator.scheduler.plan.Said.RUN;
 import static dev.orchestrator.scheduler.plan.Said.add;
 import static dev.orchestrator.scheduler.plan.Said.cancel;
+import static dev.orchestrator.scheduler.plan.Said.continueTask;
 import static dev.orchestrator.scheduler.plan.Said.failed;
 import static dev.orchestrator.scheduler.plan.Said.instructed;
 import static dev.orchestrator.scheduler.plan.Said.integrated;
 import static dev.orchestrator.scheduler.plan.Said.notIntegrated;
+import static dev.orchestrator.scheduler.plan.Said.pauseTask;
 import static dev.orchestrator.scheduler.plan.Said.retry;
 import static dev.orchestrator.scheduler.plan.Said.stopped;
 import static dev.orchestrator.scheduler.plan.Said.succeeded;
@@ -228,6 +230,47 @@ class InstructionRulesTest {
   }
 
   @Test
+  void shouldStartNoAttemptOfAPausedTaskAndLetOthersPassIt() {
+    machine = machine(1, task("a"), task("b"), task("c"));
+    machine.decide(new Input.Begin());
+
+    assertThat(machine.decide(instructed(pauseTask("b"))))
+        .containsExactly(new RunEvent.TaskPaused(new TaskId("b")));
+    assertThat(machine.decide(instructed(pauseTask("b")))).isEmpty();
+    assertThat(machine.decide(succeeded("a", 1)))
+        .containsExactly(attemptSucceeded("a", 1), integrating("a", 1), attemptStarted("c", 1));
+    machine.decide(integrated("a", 1));
+    machine.decide(succeeded("c", 1));
+    machine.decide(integrated("c", 1));
+    assertThat(machine.decide(new Input.Resume())).containsExactly(new RunEvent.RunResumed());
+    assertThat(machine.decide(instructed(continueTask("b"))))
+        .containsExactly(new RunEvent.TaskContinued(new TaskId("b")), attemptStarted("b", 1));
+    assertRefused(pauseTask("a"), "task a is succeeded, expected one that has not ended");
+  }
+
+  @Test
+  void shouldFinishTheAttemptOfATaskThatIsPausedAndStartNoOther() {
+    machine = machine(1, task("a"));
+    machine.decide(new Input.Begin());
+    machine.decide(instructed(pauseTask("a")));
+
+    assertThat(machine.decide(stopped("a", 1))).containsExactly(attemptStopped("a", 1));
+    assertThat(machine.decide(instructed(continueTask("a"))))
+        .containsExactly(new RunEvent.TaskContinued(new TaskId("a")), attemptStarted("a", 2));
+  }
+
+  @Test
+  void shouldLetATaskWriteThatWaitedForAPausedOne() {
+    machine = machine(1, writing("a", "x/**"), writing("b", "x/**"), writing("c", "x/**"));
+    machine.decide(new Input.Begin());
+    machine.decide(instructed(pauseTask("b")));
+    machine.decide(succeeded("a", 1));
+
+    assertThat(machine.decide(integrated("a", 1)))
+        .containsExactly(taskSucceeded("a"), attemptStarted("c", 1));
+  }
+
+  @Test
   void shouldAddTasksAndRefuseThoseThatMakeNoPlan() {
     machine.decide(new Input.Begin());
 
@@ -268,6 +311,10 @@ class InstructionRulesTest {
     assertThat(machine.refusal(instruction))
         .hasValueSatisfying(refusal -> assertThat(refusal.sentence()).isEqualTo(sentence));
     assertThat(machine.decide(instructed(instruction))).isEmpty();
+  }
+
+  private static Task writing(String id, String glob) {
+    return new Task(new TaskId(id), null, null, "do " + id, null, List.of(glob), OnFailure.HARD);
   }
 
   private static RunMachine machine(int concurrency, Task... tasks) {

@@ -82,4 +82,12 @@ final class Said {
   static RunInstruction add(Task... tasks) {
     return new RunInstruction.AddTasks(RUN, List.of(tasks));
   }
+
+  static RunInstruction pauseTask(String task) {
+    return new RunInstruction.PauseTask(RUN, new TaskId(task));
+  }
+
+  static RunInstruction continueTask(String task) {
+    return new RunInstruction.ContinueTask(RUN, new TaskId(task));
+  }
 }

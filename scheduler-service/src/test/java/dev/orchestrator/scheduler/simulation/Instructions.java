@@ -13,7 +13,9 @@ import dev.orchestrator.contracts.scheduler.RunInstruction.CancelRun;
 import dev.orchestrator.contracts.scheduler.RunInstruction.CancelTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ChangePlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ContinueRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction.ContinueTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.PauseRun;
+import dev.orchestrator.contracts.scheduler.RunInstruction.PauseTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.PlanMore;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RejectPlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RetryTask;
@@ -55,6 +57,8 @@ final class Instructions {
                       || !one.state.isFinal() && !isMerged(one));
       case AcceptTask(_, var task) -> refusal(task, Instructions::isUndecided);
       case ReviseTask(_, var task, _) -> refusal(task, Instructions::isUndecided);
+      case PauseTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
+      case ContinueTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case CancelRun _, PauseRun _, ContinueRun _ -> null;
     };
   }
@@ -109,6 +113,10 @@ final class Instructions {
           case RetryTask(_, var task) -> retried(view.task(task));
           case CancelTask(_, var task) -> cancelled(view.task(task));
           case CancelRun _ -> view.cancelled ? null : exactly(new RunEvent.RunCancelRequested());
+          case PauseTask(_, var task) ->
+              view.task(task).paused ? null : exactly(new RunEvent.TaskPaused(task));
+          case ContinueTask(_, var task) ->
+              view.task(task).paused ? exactly(new RunEvent.TaskContinued(task)) : null;
           case PauseRun _ -> view.paused ? null : exactly(new RunEvent.RunPaused());
           case ContinueRun _ -> view.paused ? exactly(new RunEvent.RunContinued()) : null;
           case AcceptTask(_, var task) -> exactly(new RunEvent.DecisionMade(task, true, ""));

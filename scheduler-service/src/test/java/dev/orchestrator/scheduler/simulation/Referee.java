@@ -202,6 +202,7 @@ final class Referee {
 
   private boolean mayBlock(TaskView task, TaskView by) {
     return task.state == TaskState.READY
+        && !task.paused
         && task.blockedBy == null
         && task.sharesFilesWith(by)
         && (by.holds || (by.blockedBy != null && by.rankInQueue().isBefore(task.rankInQueue())));
@@ -210,6 +211,7 @@ final class Referee {
   private boolean mayStart(TaskView task, RunEvent.AttemptStarted started) {
     require(task.state == TaskState.READY, "%s starts", task);
     require(task.blockedBy == null, "%s starts although it waits", task);
+    require(!task.paused, "%s starts although it is paused", task);
     require(
         task.attempt > 0 || RunView.isReleased(task), "%s starts before a parent has ended", task);
     require(started.attempt() == task.attempt + 1, "%s gets number %s", task, started.attempt());
@@ -234,7 +236,8 @@ final class Referee {
       var queuedEarlier =
           other.blockedBy != null && other.rankInQueue().isBefore(task.rankInQueue());
       require(!shares || !queuedEarlier, "%s overtakes %s", task, other);
-      var earlier = other.state == TaskState.READY && other.rank().isBefore(task.rank());
+      var earlier =
+          other.state == TaskState.READY && !other.paused && other.rank().isBefore(task.rank());
       require(
           !earlier
               || other.blockedBy != null
@@ -309,7 +312,7 @@ final class Referee {
     }
     if (mayStart) {
       view.all()
-          .filter(task -> task.state == TaskState.READY)
+          .filter(task -> task.state == TaskState.READY && !task.paused)
           .forEach(task -> requireReason(task, decision.withoutPlace()));
     }
     if (isRunCancelled()) {

@@ -174,6 +174,8 @@ final class RunView {
         revive(task(task));
         revived.forEach(one -> revive(task(one)));
       }
+      case RunEvent.TaskPaused(var task) -> pause(task(task));
+      case RunEvent.TaskContinued(var task) -> task(task).paused = false;
       case RunEvent.RunPaused _ -> paused = true;
       case RunEvent.RunContinued _ -> paused = false;
       case RunEvent.RunCancelRequested _ -> cancelled = true;
@@ -226,6 +228,14 @@ final class RunView {
     task.holds = task.area != 0;
   }
 
+  /// It keeps nobody from writing while it waits.
+  private static void pause(TaskView task) {
+    task.paused = true;
+    if (task.state == TaskState.READY) {
+      task.letGo();
+    }
+  }
+
   private static void revive(TaskView task) {
     move(task, TaskState.PENDING);
     task.failures = 0;
@@ -247,5 +257,6 @@ final class RunView {
     task.retryDue = null;
     task.letGo();
     task.cancelling &= !state.isFinal();
+    task.paused &= !state.isFinal();
   }
 }

@@ -22,7 +22,7 @@ final class SimulatedPeople {
 
   RunInstruction anything(SimulatedRun run) {
     var view = run.view();
-    return switch (random.nextInt(40)) {
+    return switch (random.nextInt(45)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8 ->
           new RunInstruction.RetryTask(
               run.id,
@@ -35,6 +35,8 @@ final class SimulatedPeople {
           new RunInstruction.CancelTask(run.id, any(view, task -> !task.state.isFinal()));
       case 16, 17, 18 -> new RunInstruction.PauseRun(run.id);
       case 19, 20, 21, 22 -> new RunInstruction.ContinueRun(run.id);
+      case 38, 39, 40 -> new RunInstruction.PauseTask(run.id, any(view, one -> !one.paused));
+      case 41, 42, 43 -> new RunInstruction.ContinueTask(run.id, any(view, one -> one.paused));
       case 23, 24, 25 -> new RunInstruction.AddTasks(run.id, tasks(view));
       case 26, 27 -> new RunInstruction.PlanMore(run.id, "more");
       case 28, 29 -> new RunInstruction.ApprovePlan(run.id, null);
@@ -59,6 +61,9 @@ final class SimulatedPeople {
     if (view.paused) {
       needed.add(new RunInstruction.ContinueRun(run.id));
     }
+    view.all()
+        .filter(task -> task.paused)
+        .forEach(task -> needed.add(new RunInstruction.ContinueTask(run.id, task.id())));
     if (view.planning.isUndecided()) {
       needed.add(
           random.nextInt(4) == 0

@@ -107,7 +107,7 @@ final class SimulatedScheduler {
     return view.paused || view.interrupted || view.running() >= view.started.concurrency()
         ? List.of()
         : view.all()
-            .filter(task -> task.state == TaskState.READY && task.blockedBy == null)
+            .filter(task -> task.state == TaskState.READY && !task.paused && task.blockedBy == null)
             .map(task -> Scene.provider(task.performer()))
             .distinct()
             .toList();

@@ -34,6 +34,7 @@ final class TaskView {
   int limits;
   @Nullable Instant retryDue;
   boolean cancelling;
+  boolean paused;
   boolean unmerged;
 
   /// Whether it has the turn to write its files.

@@ -72,6 +72,7 @@ final class Summaries {
       case RunEvent.CancelRequested(var task) -> updateTask(task, "reason = ?", "being cancelled");
       case RunEvent.TaskCancelled(var task) -> finishTask(task, TaskState.CANCELLED, null);
       case RunEvent.TaskRevived(var task, var revived) -> revive(task, revived);
+      case RunEvent.TaskPaused _, RunEvent.TaskContinued _ -> {}
       case RunEvent.RunPaused _ -> moveRun(RunState.PAUSED);
       case RunEvent.RunContinued _ -> moveRun(RunState.RUNNING);
       case RunEvent.RunCancelRequested _ -> {}
