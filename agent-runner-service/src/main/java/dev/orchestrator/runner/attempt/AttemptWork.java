@@ -135,11 +135,16 @@ final class AttemptWork {
             stop,
             steering);
     var secrets = Secrets.of(run.environment(), assignment);
+    output.add(rendering.told(secrets.mask(words(run.assignment()))));
     tools.backends().run(run, event -> take(secrets.mask(event), output));
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(
                 "the CLI sent %d events of a kind that is not known: %s".formatted(count, kind))));
+  }
+
+  private static String words(Assignment assignment) {
+    return assignment.session() == null ? assignment.prompt() : assignment.continuation();
   }
 
   /// An agent whose workspace lost its link must not find the user's checkout around it.

@@ -53,6 +53,11 @@ public final class OutputRendering {
     };
   }
 
+  /// What the agent is told.
+  public List<OutputLine> told(String text) {
+    return lines(Channel.TOLD, text);
+  }
+
   /// A remark of our own.
   public List<OutputLine> note(String text) {
     return lines(Channel.NOTE, text);

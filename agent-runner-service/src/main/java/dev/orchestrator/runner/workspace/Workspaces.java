@@ -1,10 +1,12 @@
 package dev.orchestrator.runner.workspace;
 
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
 import dev.orchestrator.runner.git.Changes;
+import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
@@ -114,7 +116,29 @@ public final class Workspaces {
   }
 
   private static Path folder(Repository repository, AttemptId attempt) {
-    return folder(repository, attempt.run()).resolve(attempt.task().value());
+    return folder(repository, attempt.run(), attempt.task());
+  }
+
+  /// The folder of a task's workspace for people to look at. One that was put away is made again
+  /// from the task's branch.
+  ///
+  /// @return empty when the task has neither
+  public static Optional<Path> open(Repository repository, RunId run, TaskId task) {
+    var folder = folder(repository, run, task);
+    if (Files.isDirectory(folder)) {
+      return Optional.of(folder);
+    }
+    var git = repository.git();
+    var branch = Refs.task(run, task);
+    if (!git.tryRun("rev-parse", "--verify", "--quiet", branch).succeeded()) {
+      return Optional.empty();
+    }
+    git.run("worktree", "add", "--quiet", folder.toString(), Refs.shorten(branch));
+    return Optional.of(folder);
+  }
+
+  private static Path folder(Repository repository, RunId run, TaskId task) {
+    return folder(repository, run).resolve(task.value());
   }
 
   private static Path folder(Repository repository, RunId run) {

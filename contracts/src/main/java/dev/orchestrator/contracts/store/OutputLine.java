@@ -21,6 +21,9 @@ public record OutputLine(
 
   /// Where the line comes from.
   public enum Channel {
+    /// What the agent is told at the beginning of its turn.
+    @JsonProperty("told")
+    TOLD,
     /// What the agent says to people.
     @JsonProperty("text")
     TEXT,

@@ -1,8 +1,11 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.store.query.StoreReader;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// Reads histories of runs from the store.
 final class Histories {
@@ -13,12 +16,18 @@ final class Histories {
   /// All that has happened so far.
   static RunHistory of(StoreReader store, RunId run) {
     var history = new RunHistory();
-    var more = true;
-    while (more) {
-      var page = store.journal(run, history.lastSequence(), PAGE);
-      page.forEach(history::take);
-      more = page.size() == PAGE;
-    }
+    each(store, run, history::take);
     return history;
+  }
+
+  /// Hands over all entries of a run's journal in their order.
+  static void each(StoreReader store, RunId run, Consumer<JournalEntry> taker) {
+    var last = 0L;
+    var page = List.<JournalEntry>of();
+    do {
+      page = store.journal(run, last, PAGE);
+      page.forEach(taker);
+      last = page.isEmpty() ? last : page.getLast().sequence();
+    } while (page.size() == PAGE);
   }
 }

@@ -12,15 +12,22 @@ import java.util.Optional;
 ///
 /// The raw output is what an agent's program wrote to stdout. Where people read a rendering of it,
 /// each raw line comes before what was made of it; an attempt that begins otherwise is one whose
-/// stdout is its text.
+/// stdout is its text. What the agent is told belongs to its conversation alone.
 final class LogSelection {
   private final boolean raw;
+  private final boolean told;
   private final Map<AttemptId, Channel> stdout = new HashMap<>();
   private final Map<AttemptId, Map<Channel, StringBuilder>> begun = new LinkedHashMap<>();
 
   /// @param raw whether stdout is printed as it came, instead of what people read
   LogSelection(boolean raw) {
+    this(raw, false);
+  }
+
+  /// @param told whether what the agent was told is printed as well
+  LogSelection(boolean raw, boolean told) {
     this.raw = raw;
+    this.told = told;
   }
 
   /// The whole line that ends with this one; empty when it goes on or is not to be printed.
@@ -50,7 +57,7 @@ final class LogSelection {
 
   private boolean isWanted(AttemptId attempt, Channel channel) {
     if (!raw) {
-      return channel != Channel.RAW;
+      return channel != Channel.RAW && (told || channel != Channel.TOLD);
     }
     if (channel == Channel.RAW || channel == Channel.TEXT) {
       stdout.putIfAbsent(attempt, channel);

@@ -80,6 +80,8 @@ public final class OrchestratorCommand {
             .addSubcommand(new SteerCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))
             .addSubcommand(new DiffCommand(surroundings))
+            .addSubcommand(new ConversationCommand(surroundings))
+            .addSubcommand(new OpenCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(ConfigCommand.line(surroundings))

@@ -48,6 +48,8 @@ final class RunTally {
           RunEvent.DecisionNeeded _,
           RunEvent.CancelRequested _,
           RunEvent.DecisionMade _,
+          RunEvent.TaskPaused _,
+          RunEvent.TaskContinued _,
           RunEvent.RunPaused _,
           RunEvent.RunContinued _,
           RunEvent.RunCancelRequested _,

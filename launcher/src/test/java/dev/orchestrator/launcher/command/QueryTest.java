@@ -11,8 +11,10 @@ import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.endtoend.ScriptedProject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,17 @@ class QueryTest {
   private record Status(RunSummary run, List<TaskSummary> tasks) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "status r1", "logs", "logs r1 a", "diff r1 a", "resume"})
+  @ValueSource(
+      strings = {
+        "status",
+        "status r1",
+        "logs",
+        "logs r1 a",
+        "diff r1 a",
+        "conversation r1 a",
+        "open r1 a",
+        "resume"
+      })
   void shouldSayHowToStartWhenThereAreNoRuns(String line) {
     assertThat(CommandRun.in(folder, line.split(" ")))
         .isEqualTo(
@@ -126,10 +138,13 @@ class QueryTest {
           status 1999        | there is no run 1999; `orchestrator runs` lists them
           logs 1999          | there is no run 1999; `orchestrator runs` lists them
           diff 1999 a        | there is no run 1999; `orchestrator runs` lists them
+          conversation 1999 a | there is no run 1999; `orchestrator runs` lists them
+          open 1999 a        | there is no run 1999; `orchestrator runs` lists them
           resume 1999        | there is no run 1999; `orchestrator runs` lists them
           status 2           | more than one run 2; `orchestrator runs` lists them
           logs RUN z         | run RUN has no task z; `orchestrator status RUN` lists its tasks
           diff RUN ../../x   | run RUN has no task ../../x; `orchestrator status RUN` lists its tasks
+          conversation RUN z | run RUN has no task z; `orchestrator status RUN` lists its tasks
           resume             | no run is left to resume; `orchestrator runs` lists what there is
           """)
   void shouldRefuseWhenRunOrTaskIsNotThere(String line, String sentence) throws Exception {
@@ -168,6 +183,54 @@ class QueryTest {
     var branch = project.git("branch", "--list", "orchestrator/*", "--format=%(refname:short)");
     assertThat(run.lines().getLast()).endsWith("is on branch " + branch.strip());
     assertThat(project.git("show", branch.strip() + ":half.txt")).isEqualTo("half\n");
+  }
+
+  @Test
+  void shouldPrintWhatATasksAgentWasToldAndWhatItSaid() throws Exception {
+    // given
+    project.plan("echo working; echo trouble >&2; : ", "a");
+    var run = run("talk");
+
+    // when
+    var conversation = CommandRun.in(folder, "conversation", run, "a");
+    var lines = CommandRun.in(folder, "conversation", run, "a", "--json").lines();
+
+    // then
+    assertThat(conversation.lines())
+        .startsWith("── attempt 1, code by coder", "> echo working; echo trouble >&2; : a")
+        .contains("working", "  ! trouble");
+    assertThat(CommandRun.in(folder, "logs", run, "a").out()).doesNotContain("echo working");
+    var first = Json.read(lines.getFirst(), JsonNode.class);
+    assertThat(first.path("channel").asString()).isEqualTo("told");
+    assertThat(first.path("attempt").asInt()).isEqualTo(1);
+    assertThat(first.path("text").asString()).startsWith("echo working");
+  }
+
+  @Test
+  void shouldOpenAShellInTheWorkspaceOfATaskThatHasOne() throws Exception {
+    // given
+    project.plan("echo half > half.txt; exit 1; : ", "a", "b: a");
+    CommandRun.in(folder, "run", "--plan", "../plan.json");
+    var run = Json.read(CommandRun.in(folder, "runs", "--json").out(), RunSummary[].class)[0].run();
+    var shell = Files.writeString(home.resolve("shell"), "#!/bin/sh\npwd > ../../../../../seen\n");
+    assertThat(shell.toFile().setExecutable(true)).isTrue();
+
+    // when
+    var place = CommandRun.in(folder, "open", run.value(), "a", "--print");
+    var opened =
+        CommandRun.in(folder, null, Map.of("SHELL", shell.toString()), "open", run.value(), "a");
+
+    // then
+    assertThat(place.exitCode()).as(place.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(Path.of(place.out().strip()).resolve("half.txt")).hasContent("half\n");
+    assertThat(opened.exitCode()).as(opened.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(home.resolve("seen")).content().isEqualToIgnoringNewLines(place.out());
+    assertThat(CommandRun.in(folder, "open", run.value(), "b"))
+        .isEqualTo(
+            refused(
+                ExitCode.USAGE,
+                "task b of run %s has no work to look at"
+                    .formatted(run)));
   }
 
   @Test

@@ -393,6 +393,41 @@ class InstructionsTest {
         .contains("../more.json: /tasks/0/workflow: workflow \"later\"");
   }
 
+  @Test
+  void shouldHoldOneTaskWhileTheOthersGoOn() throws Exception {
+    // given
+    write("plan.json", waiting("first"), task("held", "echo x > x.txt"), waiting("last"));
+    var program = begin("run", "--plan", "../plan.json");
+    awaitBegun("first");
+    var run = run();
+
+    // when
+    var paused = does("pause", run, "held");
+    letGoOn("first");
+    awaitBegun("last");
+
+    // then
+    assertThat(paused.out())
+        .isEqualTo(
+            "task held is paused; `orchestrator continue %s held` lets its attempts start again\n"
+                .formatted(run));
+    assertThat(does("status").out())
+        .containsPattern("held +ready \\(paused\\)")
+        .contains("no attempt of held starts until `orchestrator continue %s held`".formatted(run));
+
+    // when
+    letGoOn("last");
+    awaitState("last", "SUCCEEDED");
+    assertThat(state("held")).isEqualTo("READY");
+    assertThat(does("continue", run, "held").out())
+        .isEqualTo("task held of run %s goes on\n".formatted(run));
+
+    // then
+    await().atMost(LIMIT).until(() -> !program.isAlive());
+    assertThat(program.awaitExit()).as(program.everything()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(project.mergedTasks()).containsExactly("held", "last", "first");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
