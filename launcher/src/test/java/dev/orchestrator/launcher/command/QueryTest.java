@@ -227,10 +227,7 @@ class QueryTest {
     assertThat(home.resolve("seen")).content().isEqualToIgnoringNewLines(place.out());
     assertThat(CommandRun.in(folder, "open", run.value(), "b"))
         .isEqualTo(
-            refused(
-                ExitCode.USAGE,
-                "task b of run %s has no work to look at"
-                    .formatted(run)));
+            refused(ExitCode.USAGE, "task b of run %s has no work to look at".formatted(run)));
   }
 
   @Test
