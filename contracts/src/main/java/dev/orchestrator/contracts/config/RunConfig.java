@@ -7,14 +7,17 @@ import java.util.Objects;
 /// @param concurrency attempts of one run that may be under way at once
 /// @param merge how finished tasks are brought together
 /// @param worktree what workspaces get beside what git puts into them
-public record RunConfig(int concurrency, MergeConfig merge, WorktreeConfig worktree) {
+/// @param questions what is done with the questions of agents
+public record RunConfig(
+    int concurrency, MergeConfig merge, WorktreeConfig worktree, QuestionsConfig questions) {
   public RunConfig {
     merge = Objects.requireNonNullElse(merge, MergeConfig.DEFAULT);
     worktree = Objects.requireNonNullElse(worktree, WorktreeConfig.NONE);
+    questions = Objects.requireNonNullElse(questions, QuestionsConfig.DEFAULT);
   }
 
-  /// A run that merges in the usual way and whose workspaces get nothing more.
+  /// A run that merges and treats questions in the usual way and whose workspaces get nothing more.
   public RunConfig(int concurrency) {
-    this(concurrency, MergeConfig.DEFAULT, WorktreeConfig.NONE);
+    this(concurrency, MergeConfig.DEFAULT, WorktreeConfig.NONE, QuestionsConfig.DEFAULT);
   }
 }

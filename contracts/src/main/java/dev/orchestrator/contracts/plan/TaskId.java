@@ -12,11 +12,36 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
   /// Stands for the planning of a run, which is done by attempts as tasks are. No task may have it.
   public static final TaskId PLANNING = new TaskId("_plan");
 
+  private static final String ANSWER = "_answer-";
+  private static final Pattern ANSWERING = Pattern.compile(ANSWER + "[1-9][0-9]{0,8}");
+
+  /// Stands for the answering of a run's question, likewise.
+  ///
+  /// @param question its number
+  public static TaskId answering(int question) {
+    return new TaskId(ANSWER + question);
+  }
+
   @JsonCreator
   public TaskId {
     if (!SHAPE.matcher(value).matches()) {
       throw new IllegalArgumentException("task id '%s' must match %s".formatted(value, SHAPE));
     }
+  }
+
+  /// Whether it stands for the answering of a question.
+  public boolean isAnswering() {
+    return ANSWERING.matcher(value).matches();
+  }
+
+  /// The number of the question whose answering it stands for.
+  ///
+  /// @throws IllegalStateException when it stands for none
+  public int answered() {
+    if (!isAnswering()) {
+      throw new IllegalStateException(value + " is no answering");
+    }
+    return Integer.parseInt(value, ANSWER.length(), value.length(), 10);
   }
 
   @Override

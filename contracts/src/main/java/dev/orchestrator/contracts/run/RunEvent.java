@@ -1,6 +1,8 @@
 package dev.orchestrator.contracts.run;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.WorkflowConfig;
@@ -21,16 +23,30 @@ public sealed interface RunEvent {
   /// @param goal what the run is for, in the user's words; may be empty
   /// @param workflows those that tasks may name, as they were configured
   /// @param approval what is done with a plan that an agent makes
+  /// @param questions what is done with questions of agents
   record RunStarted(
       String goal,
       RunOrigin origin,
       int concurrency,
       RetryPolicy retry,
       Map<String, WorkflowConfig> workflows,
-      Approval approval)
+      Approval approval,
+      QuestionsConfig questions)
       implements RunEvent {
     public RunStarted {
       workflows = Map.copyOf(workflows);
+      questions = Objects.requireNonNullElse(questions, QuestionsConfig.DEFAULT);
+    }
+
+    /// A run in which questions are treated as usual.
+    public RunStarted(
+        String goal,
+        RunOrigin origin,
+        int concurrency,
+        RetryPolicy retry,
+        Map<String, WorkflowConfig> workflows,
+        Approval approval) {
+      this(goal, origin, concurrency, retry, workflows, approval, QuestionsConfig.DEFAULT);
     }
   }
 
@@ -171,6 +187,39 @@ public sealed interface RunEvent {
   /// @param attempt the attempt that failed
   /// @param due when the next one may start
   record RetryScheduled(TaskId task, int attempt, Instant due) implements RunEvent {}
+
+  /// The agent of an attempt under way wants to know something, and waits for the answer.
+  ///
+  /// @param question number within the run, from 1
+  /// @param key what the runner calls it, unique within the attempt
+  /// @param text bounded
+  /// @param due when the agent is told that nobody has answered
+  record QuestionAsked(int question, TaskId task, int attempt, String key, String text, Instant due)
+      implements RunEvent {}
+
+  /// The question waits for a person from here on.
+  ///
+  /// @param reason why nobody else answers it
+  record QuestionReferred(int question, String reason) implements RunEvent {}
+
+  /// The orchestrator agent has answered with something that cannot be used; the answer itself is
+  /// in the event of the attempt's success.
+  ///
+  /// @param problem one sentence
+  record AnswerRefused(int question, String problem) implements RunEvent {}
+
+  /// The question has its answer.
+  ///
+  /// @param answer what the agent is told, bounded
+  record QuestionAnswered(int question, String answer, Answerer by) implements RunEvent {}
+
+  /// Nobody waits for the answer any more.
+  record QuestionWithdrawn(int question, String reason) implements RunEvent {}
+
+  /// The agent has said how far it is.
+  ///
+  /// @param words bounded
+  record ProgressReported(TaskId task, int attempt, String words) implements RunEvent {}
 
   /// A person has decided about a task whose check still wanted changes.
   ///

@@ -73,4 +73,14 @@ public sealed interface RunInstruction {
   ///
   /// @param words what a person adds to the check's comments, may be empty
   record ReviseTask(RunId run, TaskId task, String words) implements RunInstruction {}
+
+  /// Answers a question that an agent has asked, whoever else was to answer it. Refused with
+  /// `NOT_FOUND` when there is no such question, and with `INVALID` when the answer is empty or
+  /// longer than [#MAX_ANSWER].
+  ///
+  /// @param question its number within the run
+  record AnswerQuestion(RunId run, int question, String answer) implements RunInstruction {
+    /// Characters of an answer.
+    public static final int MAX_ANSWER = 32_000;
+  }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commit the merge commit, null when there is none
 /// @param reason why it waits, failed or was skipped, null otherwise
 /// @param usage of all attempts together
+/// @param progress what its agent has said last of how far it is, null when it has said nothing
 public record TaskSummary(
     TaskId task,
     String title,
@@ -30,7 +31,8 @@ public record TaskSummary(
     @Nullable String session,
     @Nullable String commit,
     @Nullable String reason,
-    Usage usage) {
+    Usage usage,
+    @Nullable String progress) {
   public TaskSummary {
     dependsOn = List.copyOf(dependsOn);
   }

@@ -3,12 +3,14 @@ package dev.orchestrator.contracts.golden;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.StepConfig;
@@ -59,6 +61,7 @@ import dev.orchestrator.contracts.store.Appended;
 import dev.orchestrator.contracts.store.JournalPage;
 import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
+import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.ReadJournal;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.Stored;
@@ -186,7 +189,11 @@ final class Examples {
             Map.of("coder", AGENT),
             Map.of("standard", WORKFLOW),
             Map.of("task", "{{prompt}}"),
-            new RunConfig(4, MERGE_CONFIG, WORKTREE),
+            new RunConfig(
+                4,
+                MERGE_CONFIG,
+                WORKTREE,
+                new QuestionsConfig(Answerer.PERSON, Duration.ofHours(1))),
             RETRY),
         new Config(
             Map.of("script", PLAIN_PROVIDER),
@@ -200,6 +207,12 @@ final class Examples {
         new RunEvent.RunStarted(
             "Serve the model", ORIGIN, 4, RETRY, Map.of("standard", WORKFLOW), Approval.AUTOMATIC),
         new RunEvent.RunStarted("", DETACHED, 4, RETRY, Map.of(), Approval.ASK),
+        new RunEvent.QuestionAsked(3, API, 2, "q1", "Which port?", AT),
+        new RunEvent.QuestionReferred(3, "the orchestrator agent does not know"),
+        new RunEvent.AnswerRefused(3, "its \"answer\" is empty"),
+        new RunEvent.QuestionAnswered(3, "8080", Answerer.PERSON),
+        new RunEvent.QuestionWithdrawn(3, "its attempt is over"),
+        new RunEvent.ProgressReported(API, 2, "half of the endpoints are done"),
         new RunEvent.PlanProposed(2, PLAN.tasks()),
         new RunEvent.PlanRefused(1, List.of("the tasks a and b depend on each other")),
         new RunEvent.PlanningRequested("Add tests.", true),
@@ -281,6 +294,7 @@ final class Examples {
         new RunInstruction.PauseRun(RUN),
         new RunInstruction.ContinueRun(RUN),
         new RunInstruction.AcceptTask(RUN, API),
+        new RunInstruction.AnswerQuestion(RUN, 3, "8080"),
         new RunInstruction.ReviseTask(RUN, API, "tests too"),
         new ListDrivenRuns(),
         new DrivenRuns(List.of(RUN)),
@@ -371,7 +385,8 @@ final class Examples {
             SESSION,
             MERGE,
             "gave up",
-            USAGE),
+            USAGE,
+            "half of it is done"),
         new TaskSummary(
             API,
             "The API",
@@ -385,7 +400,34 @@ final class Examples {
             null,
             null,
             null,
-            Usage.NONE));
+            Usage.NONE,
+            null),
+        new QuestionSummary(
+            RUN,
+            3,
+            API,
+            2,
+            "Which port?",
+            AT,
+            AT.plusSeconds(1800),
+            Answerer.PERSON,
+            "the orchestrator agent does not know",
+            "8080",
+            AT.plusSeconds(9),
+            "its attempt is over"),
+        new QuestionSummary(
+            RUN,
+            4,
+            API,
+            2,
+            "Which host?",
+            AT,
+            AT.plusSeconds(1800),
+            Answerer.ORCHESTRATOR,
+            null,
+            null,
+            null,
+            null));
   }
 
   private static List<OutputLine> lines() {

@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.bus.Topic;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import java.io.IOException;
@@ -112,7 +113,13 @@ class WireFormTest {
       }
     }
     var others =
-        Stream.of(RunEvent.class, Plan.class, Config.class, RunSummary.class, TaskSummary.class);
+        Stream.of(
+            RunEvent.class,
+            Plan.class,
+            Config.class,
+            RunSummary.class,
+            TaskSummary.class,
+            QuestionSummary.class);
     return Stream.concat(addressed.stream(), others)
         .flatMap(WireFormTest::records)
         .collect(Collectors.toSet());

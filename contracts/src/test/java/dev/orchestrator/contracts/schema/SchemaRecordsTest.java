@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
@@ -46,6 +47,8 @@ class SchemaRecordsTest {
         Arguments.of(
             CONFIG, "/$defs/run/properties/worktree", WorktreeConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/merge", MergeConfig.class, List.of(), List.of()),
+        Arguments.of(
+            CONFIG, "/$defs/run/properties/questions", QuestionsConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/runner", RunnerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/retry", RetryPolicy.class, List.of(), List.of()));
   }

@@ -95,7 +95,8 @@ final class Liveness {
             task.session(),
             task.commit(),
             "interrupted",
-            task.usage())
+            task.usage(),
+            task.progress())
         : task;
   }
 }

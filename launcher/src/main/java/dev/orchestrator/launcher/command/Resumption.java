@@ -80,7 +80,8 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
           RunInstruction.PauseRun _,
           RunInstruction.ContinueRun _,
           RunInstruction.AcceptTask _,
-          RunInstruction.ReviseTask _ ->
+          RunInstruction.ReviseTask _,
+          RunInstruction.AnswerQuestion _ ->
           Stream.of();
     };
   }

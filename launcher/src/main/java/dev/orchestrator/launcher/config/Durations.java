@@ -18,7 +18,8 @@ final class Durations {
           "/retry/baseDelay",
           "/retry/maxDelay",
           "/run/merge/verifyTimeout",
-          "/run/worktree/setupTimeout");
+          "/run/worktree/setupTimeout",
+          "/run/questions/timeout");
 
   private Durations() {}
 

@@ -104,6 +104,12 @@ public final class ProgressLines implements RunReport {
           RunEvent.RunCancelRequested _,
           RunEvent.AttemptSucceeded _,
           RunEvent.IntegrationStarted _,
+          RunEvent.QuestionAsked _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _,
           RunEvent.RunFinished _ -> {}
     }
     out.flush();

@@ -75,6 +75,12 @@ public final class RunHistory {
           RunEvent.IntegrationStarted _,
           RunEvent.RunInterrupted _,
           RunEvent.RunResumed _,
+          RunEvent.QuestionAsked _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _,
           RunEvent.RunFinished _ -> {}
     }
   }

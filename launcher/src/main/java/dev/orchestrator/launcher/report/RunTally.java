@@ -64,6 +64,12 @@ final class RunTally {
           RunEvent.TaskCancelled _,
           RunEvent.RunInterrupted _,
           RunEvent.RunResumed _,
+          RunEvent.QuestionAsked _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _,
           RunEvent.RunFinished _ -> {}
     }
   }

@@ -39,6 +39,7 @@ class ParentsFirstTest {
         null,
         null,
         null,
-        Usage.NONE);
+        Usage.NONE,
+        null);
   }
 }

@@ -45,6 +45,7 @@ class ConfigurationPageTest {
           run                                | /$defs/run
           run.merge                         | /$defs/merge
           run.worktree                      | /$defs/run/properties/worktree
+          run.questions                     | /$defs/run/properties/questions
           runner                             | /$defs/runner
           retry                              | /$defs/retry
           """)
@@ -98,6 +99,7 @@ class ConfigurationPageTest {
     objects.put("/$defs/run", tree.at("/run"));
     objects.put("/$defs/merge", tree.at("/run/merge"));
     objects.put("/$defs/run/properties/worktree", tree.at("/run/worktree"));
+    objects.put("/$defs/run/properties/questions", tree.at("/run/questions"));
     objects.put("/$defs/retry", tree.at("/retry"));
 
     objects.forEach((pointer, object) -> {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
@@ -55,7 +57,8 @@ class EveryFieldTest {
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
        "run": {"concurrency": 9, "merge": {"strategy": "merge", "verifyTimeout": "PT2M",
          "trailers": false, "batch": 3}, "worktree": {"copy": [".env"], "setup": ["make"],
-         "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2}}, "runner": {"slots": 5},
+         "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2},
+         "questions": {"answeredBy": "person", "timeout": "PT4M"}}, "runner": {"slots": 5},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
 
@@ -124,7 +127,8 @@ class EveryFieldTest {
                     List.of("make"),
                     List.of("make down"),
                     Duration.ofMinutes(5),
-                    2)));
+                    2),
+                new QuestionsConfig(Answerer.PERSON, Duration.ofMinutes(4))));
     assertThat(config.runner()).isEqualTo(new RunnerConfig(5));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
@@ -144,6 +148,7 @@ class EveryFieldTest {
             entry("/run", "/$defs/run"),
             entry("/run/merge", "/$defs/merge"),
             entry("/run/worktree", "/$defs/run/properties/worktree"),
+            entry("/run/questions", "/$defs/run/properties/questions"),
             entry("/retry", "/$defs/retry"))
         .entrySet()
         .stream()

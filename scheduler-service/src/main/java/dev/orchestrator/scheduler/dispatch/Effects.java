@@ -74,6 +74,12 @@ final class Effects {
           RunEvent.RunPaused _,
           RunEvent.RunContinued _,
           RunEvent.RunCancelRequested _,
+          RunEvent.QuestionAsked _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _,
           RunEvent.RunResumed _ -> {}
     }
   }

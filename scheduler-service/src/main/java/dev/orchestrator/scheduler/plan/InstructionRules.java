@@ -65,6 +65,7 @@ final class InstructionRules {
       case PauseTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
       case ContinueTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
       case CancelRun _, PauseRun _, ContinueRun _ -> over();
+      case RunInstruction.AnswerQuestion _ -> wrongState("nobody has asked anything");
     };
   }
 
@@ -91,6 +92,7 @@ final class InstructionRules {
       case PauseRun _ -> pause(true);
       case ContinueRun _ -> pause(false);
       case AcceptTask(_, var task) -> steps.accepted(state().node(task));
+      case RunInstruction.AnswerQuestion _ -> {}
       case ReviseTask(_, var task, var words) -> steps.sentBack(state().node(task), words);
     }
   }

@@ -213,6 +213,12 @@ public final class PlanState {
         paused &= !finished;
         finished = false;
       }
+      case RunEvent.QuestionAsked _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _ -> {}
       case RunEvent.RunFinished _ -> finished = true;
     }
   }

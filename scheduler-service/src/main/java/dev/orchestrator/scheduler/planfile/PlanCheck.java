@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,13 +45,21 @@ interface PlanCheck {
 
   static List<Found> reservedIds(List<TaskDraft> tasks) {
     return tasks.stream()
-        .filter(task -> task.id().equals(TaskId.PLANNING.value()))
-        .map(task ->
-            new Found(
-                task.pointer("id"),
-                "task id \"%s\" stands for the planning of the run; expected another one"
-                    .formatted(task.id())))
+        .flatMap(
+            task -> reserved(task.id()).map(what -> new Found(task.pointer("id"), what)).stream())
         .toList();
+  }
+
+  private static Optional<String> reserved(String id) {
+    if (id.equals(TaskId.PLANNING.value())) {
+      return Optional.of(
+          "task id \"%s\" stands for the planning of the run; expected another one".formatted(id));
+    }
+    return TaskId.SHAPE.matcher(id).matches() && new TaskId(id).isAnswering()
+        ? Optional.of(
+            "task id \"%s\" stands for the answering of a question; expected another one"
+                .formatted(id))
+        : Optional.empty();
   }
 
   static List<Found> unknownDependencies(List<TaskDraft> tasks) {

@@ -60,6 +60,7 @@ final class Instructions {
       case PauseTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case ContinueTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case CancelRun _, PauseRun _, ContinueRun _ -> null;
+      case RunInstruction.AnswerQuestion _ -> Refusal.Code.WRONG_STATE;
     };
   }
 
@@ -122,6 +123,7 @@ final class Instructions {
           case AcceptTask(_, var task) -> exactly(new RunEvent.DecisionMade(task, true, ""));
           case ReviseTask(_, var task, var words) ->
               exactly(new RunEvent.DecisionMade(task, false, words));
+          case RunInstruction.AnswerQuestion _ -> null;
         });
   }
 

@@ -186,6 +186,12 @@ final class RunView {
         paused &= !finished;
         finished = false;
       }
+      case RunEvent.QuestionAsked _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _ -> {}
       case RunEvent.RunFinished _ -> finished = true;
     }
   }

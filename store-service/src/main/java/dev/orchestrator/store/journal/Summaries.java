@@ -3,6 +3,7 @@ package dev.orchestrator.store.journal;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
@@ -25,11 +26,13 @@ final class Summaries {
   private final Connection connection;
   private final RunId run;
   private final String at;
+  private final QuestionRows questions;
 
   Summaries(Connection connection, RunId run, Instant at) {
     this.connection = connection;
     this.run = run;
     this.at = at.toString();
+    this.questions = new QuestionRows(connection, run, this.at);
   }
 
   void apply(RunEvent event) throws SQLException {
@@ -53,8 +56,7 @@ final class Summaries {
         addUsage(task, usage);
         moveTask(task, TaskState.READY, message);
       }
-      case RunEvent.AttemptInterrupted(var task, _, var reason) ->
-          moveTask(task, TaskState.READY, reason);
+      case RunEvent.AttemptInterrupted(var task, _, var reason) -> interrupt(task, reason);
       case RunEvent.RetryScheduled(var task, _, _) ->
           updateTask(task, "state = ?", TaskState.WAITING);
       case RunEvent.StepReached(var task, _, _) -> moveTask(task, TaskState.READY, null);
@@ -63,6 +65,23 @@ final class Summaries {
       case RunEvent.DecisionNeeded(var task, _, _) ->
           moveTask(task, TaskState.WAITING, "its check still asks for changes; a person decides");
       case RunEvent.DecisionMade(var task, _, _) -> moveTask(task, TaskState.READY, null);
+      case RunEvent.QuestionAsked asked -> {
+        questions.asked(asked);
+        await(asked.task());
+      }
+      case RunEvent.QuestionReferred referred -> {
+        questions.referred(referred);
+        endAnswering(referred.question(), TaskState.FAILED, referred.reason());
+      }
+      case RunEvent.AnswerRefused(var question, var problem) ->
+          moveTask(TaskId.answering(question), TaskState.READY, problem);
+      case RunEvent.QuestionAnswered answered -> answer(answered);
+      case RunEvent.QuestionWithdrawn withdrawn -> {
+        questions.withdrawn(withdrawn);
+        giveUpAnswering(withdrawn.question(), withdrawn.reason());
+      }
+      case RunEvent.ProgressReported(var task, _, var words) ->
+          updateTask(task, "progress = ?", words);
       case RunEvent.IntegrationStarted(var task, _) -> moveTask(task, TaskState.INTEGRATING, null);
       case RunEvent.TaskSucceeded succeeded -> succeed(succeeded);
       case RunEvent.TaskFailed(var task, _, var reason) ->
@@ -191,14 +210,100 @@ final class Summaries {
     }
   }
 
+  /// A task with open questions goes on when they are answered, not before.
+  private void interrupt(TaskId task, String reason) throws SQLException {
+    if (!await(task)) {
+      moveTask(task, TaskState.READY, reason);
+    }
+  }
+
+  /// @return whether the task waits for an answer
+  private boolean await(TaskId task) throws SQLException {
+    var awaited = questions.awaited(task);
+    if (awaited.isPresent()) {
+      moveTask(task, TaskState.WAITING, awaited.get());
+    }
+    return awaited.isPresent();
+  }
+
+  /// Its agent goes on; where it has none any more, the task's being ready is told next.
+  private void answer(RunEvent.QuestionAnswered answered) throws SQLException {
+    questions.answered(answered);
+    var asker = questions.asker(answered.question());
+    if (!await(asker)) {
+      moveTask(asker, TaskState.RUNNING, null);
+    }
+    if (answered.by() == Answerer.ORCHESTRATOR) {
+      endAnswering(answered.question(), TaskState.SUCCEEDED, null);
+    } else {
+      giveUpAnswering(answered.question(), "answered by " + answered.by().word());
+    }
+  }
+
+  /// There is nothing to end where nobody has begun to answer.
+  private void endAnswering(int question, TaskState state, @Nullable String reason)
+      throws SQLException {
+    Sql.update(
+        connection,
+        """
+        UPDATE task SET state = ?, reason = ?, finished_at = ?
+        WHERE run = ? AND id = ? AND finished_at IS NULL
+        """,
+        state.name(),
+        reason,
+        at,
+        run.value(),
+        TaskId.answering(question).value());
+  }
+
+  /// What is under way is asked to stop first.
+  private void giveUpAnswering(int question, String reason) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        UPDATE task SET state = ?, reason = ?, finished_at = ?
+        WHERE run = ? AND id = ? AND finished_at IS NULL AND state <> ?
+        """,
+        TaskState.CANCELLED.name(),
+        reason,
+        at,
+        run.value(),
+        TaskId.answering(question).value(),
+        TaskState.RUNNING.name());
+  }
+
   private void startAttempt(RunEvent.AttemptStarted started) throws SQLException {
+    if (started.task().isAnswering()) {
+      insertAnswering(started);
+    }
     moveTask(started.task(), TaskState.RUNNING, null);
     updateTask(
         started.task(),
-        "attempts = attempts + 1, started_at = coalesce(started_at, ?), step = ?, session = ?",
+        """
+        attempts = attempts + 1, started_at = coalesce(started_at, ?), step = ?, session = ?,
+        progress = NULL
+        """,
         at,
         started.stepName(),
         started.session());
+  }
+
+  /// The answering of a question has a row of its own after those of the tasks, once it is begun.
+  private void insertAnswering(RunEvent.AttemptStarted started) throws SQLException {
+    var question = started.task().answered();
+    Sql.update(
+        connection,
+        """
+        INSERT INTO task (run, id, position, title, agent, depends_on, state)
+        VALUES (?, ?, ?, ?, ?, '[]', ?)
+        ON CONFLICT (run, id) DO NOTHING
+        """,
+        run.value(),
+        started.task().value(),
+        -1 - question,
+        "Answer question " + question,
+        started.agent(),
+        TaskState.READY.name());
   }
 
   private void succeed(RunEvent.TaskSucceeded succeeded) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.orchestrator.store.query;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.JournalEntry;
@@ -12,6 +13,7 @@ import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
+import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import java.sql.ResultSet;
@@ -31,7 +33,18 @@ final class Rows {
       FROM run
       """;
 
-  static final String TASKS = "SELECT * FROM task WHERE run = ? ORDER BY position";
+  /// The planning, the tasks in the plan's order, then the answering of questions.
+  static final String TASKS =
+      """
+      SELECT * FROM task WHERE run = ?
+      ORDER BY position < -1, CASE WHEN position < -1 THEN -position ELSE position END
+      """;
+
+  static final String QUESTIONS =
+      """
+      SELECT question.* FROM question JOIN run ON run.id = question.run
+      WHERE ? IS NULL OR question.run = ? ORDER BY run.number, question.number
+      """;
 
   static final String JOURNAL =
       "SELECT * FROM journal WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?";
@@ -72,7 +85,24 @@ final class Rows {
         row.getString("session"),
         row.getString("commit_id"),
         row.getString("reason"),
-        usage(row));
+        usage(row),
+        row.getString("progress"));
+  }
+
+  static QuestionSummary question(ResultSet row) throws SQLException {
+    return new QuestionSummary(
+        new RunId(row.getString("run")),
+        row.getInt("number"),
+        new TaskId(row.getString("task")),
+        row.getInt("attempt"),
+        row.getString("text"),
+        Instant.parse(row.getString("asked_at")),
+        Instant.parse(row.getString("due")),
+        Answerer.valueOf(row.getString("answerer")),
+        row.getString("referred"),
+        row.getString("answer"),
+        instant(row.getString("closed_at")),
+        row.getString("withdrawn"));
   }
 
   static JournalEntry entry(ResultSet row) throws SQLException {

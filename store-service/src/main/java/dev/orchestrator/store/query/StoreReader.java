@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.store.database.DatabaseFile;
@@ -51,6 +52,14 @@ public final class StoreReader implements AutoCloseable {
   /// The run's tasks in the order of the plan; none when there is no such run.
   public List<TaskSummary> tasks(RunId run) {
     return list(Rows.TASKS, Rows::task, run.value());
+  }
+
+  /// All questions that agents have asked, in the order of their runs' starts.
+  ///
+  /// @param run whose questions alone are wanted, null for all runs
+  public List<QuestionSummary> questions(@Nullable RunId run) {
+    var wanted = run == null ? null : run.value();
+    return list(Rows.QUESTIONS, Rows::question, wanted, wanted);
   }
 
   /// The run's events in order; none when there is no such run.

@@ -364,6 +364,7 @@ class SummariesTest {
         null,
         null,
         null,
-        Usage.NONE);
+        Usage.NONE,
+        null);
   }
 }
