@@ -230,6 +230,14 @@ public sealed interface RunEvent {
   /// The task's branch is being merged.
   record IntegrationStarted(TaskId task, int attempt) implements RunEvent {}
 
+  /// The task's branch could not be merged for a reason that may pass; only the merge is tried
+  /// again.
+  ///
+  /// @param reason one sentence
+  /// @param due when it is tried again
+  record IntegrationDelayed(TaskId task, int attempt, String reason, Instant due)
+      implements RunEvent {}
+
   /// The task's work is in the run's result.
   ///
   /// @param commit the merge commit, null when the task changed nothing

@@ -241,6 +241,7 @@ final class Examples {
         new RunEvent.AttemptInterrupted(API, 2, "interrupted by the user"),
         new RunEvent.RetryScheduled(API, 2, AT),
         new RunEvent.IntegrationStarted(API, 2),
+        new RunEvent.IntegrationDelayed(API, 2, "nobody answers", AT),
         new RunEvent.TaskSucceeded(API, MERGE, PARKED),
         new RunEvent.TaskSucceeded(API, null, null),
         new RunEvent.TaskFailed(API, FailureClass.AGENT, "gave up"),

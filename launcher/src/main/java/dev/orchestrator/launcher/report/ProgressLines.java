@@ -87,7 +87,9 @@ public final class ProgressLines implements RunReport {
       case RunEvent.AttemptInterrupted stopped ->
           line(entry, stopped.task(), "interrupted", stopped.reason());
       case RunEvent.RetryScheduled(var task, _, var due) ->
-          line(entry, task, "waiting", retry(entry.at(), due));
+          line(entry, task, "waiting", retry(entry.at(), due, "try", lastFailure));
+      case RunEvent.IntegrationDelayed(var task, _, var reason, var due) ->
+          line(entry, task, "waiting", retry(entry.at(), due, "merge", reason));
       case RunEvent.TaskSucceeded(var task, var commit, var parked) ->
           line(entry, task, "succeeded", merged(commit, parked));
       case RunEvent.TaskFailed failed -> line(entry, failed.task(), "failed", failed.reason());
@@ -165,8 +167,8 @@ public final class ProgressLines implements RunReport {
     return agent + again + (session == null ? "" : ", going on with its session");
   }
 
-  private String retry(Instant now, Instant due) {
-    return "next try in %s s: %s".formatted(seconds(now, due), lastFailure);
+  private static String retry(Instant now, Instant due, String what, String failure) {
+    return "next %s in %s s: %s".formatted(what, seconds(now, due), failure);
   }
 
   private static String merged(@Nullable String commit, @Nullable String parked) {

@@ -53,6 +53,7 @@ public final class RunHistory {
       case RunEvent.AttemptFailed failed -> letsGo(failed.task());
       case RunEvent.AttemptInterrupted stopped -> letsGo(stopped.task());
       case RunEvent.RetryScheduled retry -> letsGo(retry.task());
+      case RunEvent.IntegrationDelayed delayed -> letsGo(delayed.task());
       case RunEvent.TaskRevived(var task, var revived) -> {
         letsGo(task);
         revived.forEach(this::letsGo);

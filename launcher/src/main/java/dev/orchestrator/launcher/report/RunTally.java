@@ -61,6 +61,7 @@ final class RunTally {
           RunEvent.AttemptInterrupted _,
           RunEvent.RetryScheduled _,
           RunEvent.IntegrationStarted _,
+          RunEvent.IntegrationDelayed _,
           RunEvent.TaskCancelled _,
           RunEvent.RunInterrupted _,
           RunEvent.RunResumed _,

@@ -60,6 +60,7 @@ final class Effects {
           RunEvent.AttemptFailed _,
           RunEvent.AttemptInterrupted _,
           RunEvent.RetryScheduled _,
+          RunEvent.IntegrationDelayed _,
           RunEvent.StepReached _,
           RunEvent.ChangesRequested _,
           RunEvent.DecisionNeeded _,

@@ -40,6 +40,14 @@ final class EndingRules {
     endedWithoutSuccess(node, List.of(node.id()));
   }
 
+  /// Ends a task's wait for its next attempt, or for the next try to merge it.
+  void tryAgain(TaskNode node) {
+    decisions.emit(
+        node.unmerged
+            ? new RunEvent.IntegrationStarted(node.id(), node.attempt())
+            : new RunEvent.TaskReady(node.id()));
+  }
+
   private record Skip(TaskNode node, List<TaskId> because) {}
 
   /// Skips all that needs the task, level by level; tasks that can do without it are released.

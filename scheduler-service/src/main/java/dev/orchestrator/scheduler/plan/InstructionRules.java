@@ -99,7 +99,7 @@ final class InstructionRules {
 
   private void retry(TaskNode node) {
     if (node.retryDue != null) {
-      decisions.emit(new RunEvent.TaskReady(node.id()));
+      endings.tryAgain(node);
     } else if (node.id().equals(TaskId.PLANNING)) {
       planning.request(state().planning().words(), state().planning().isAddition());
     } else {

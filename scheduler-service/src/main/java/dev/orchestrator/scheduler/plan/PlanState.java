@@ -112,9 +112,11 @@ public final class PlanState {
     return running == 0 && integrating == 0;
   }
 
-  /// When the earliest retry is due.
+  /// When the earliest retry is due; none is while nothing starts.
   public Optional<Instant> nextRetry() {
-    return retrying.isEmpty() ? Optional.empty() : Optional.ofNullable(retrying.first().retryDue);
+    return retrying.isEmpty() || interrupted
+        ? Optional.empty()
+        : Optional.ofNullable(retrying.first().retryDue);
   }
 
   boolean mayStart() {
@@ -191,6 +193,7 @@ public final class PlanState {
       }
       case RunEvent.DecisionMade made -> node(made.task()).steps.startRoundsAnew();
       case RunEvent.IntegrationStarted started -> integrate(node(started.task()));
+      case RunEvent.IntegrationDelayed delayed -> delay(node(delayed.task()), delayed.due());
       case RunEvent.TaskSucceeded succeeded -> end(node(succeeded.task()), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed failed -> end(node(failed.task()), TaskState.FAILED);
       case RunEvent.TaskSkipped(var task, _) -> end(node(task), TaskState.SKIPPED);
@@ -287,6 +290,12 @@ public final class PlanState {
     enter(node);
   }
 
+  private void delay(TaskNode node, Instant due) {
+    node.failures++;
+    node.unmerged = true;
+    waitUntil(node, due);
+  }
+
   private void changeStep(TaskNode node, Consumer<StepProgress> change) {
     leave(node);
     change.accept(node.steps);
@@ -297,7 +306,7 @@ public final class PlanState {
 
   /// A task keeps its turn to write from its attempt into its integration.
   private void integrate(TaskNode node) {
-    count(node, -1);
+    unlist(node);
     node.retryDue = null;
     node.unmerged = false;
     node.state = TaskState.INTEGRATING;

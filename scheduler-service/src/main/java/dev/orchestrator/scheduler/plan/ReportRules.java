@@ -42,9 +42,8 @@ final class ReportRules {
       case AttemptReport.Integrated(var attempt, var commit, var parked)
           when isIntegrating(attempt) ->
           endings.succeeded(node(attempt), new RunEvent.TaskSucceeded(task, commit, parked));
-      case AttemptReport.NotIntegrated(var attempt, var failure, var reason)
-          when isIntegrating(attempt) ->
-          endings.failed(node(attempt), failure, reason);
+      case AttemptReport.NotIntegrated unmerged when isIntegrating(unmerged.attempt()) ->
+          notIntegrated(unmerged, at);
       case AttemptReport.MergeRefused(var attempt, var obstacle) when isIntegrating(attempt) ->
           endings.failed(node(attempt), FailureClass.AGENT, obstacle.sentence());
       // a report of an attempt that is not current any more changes nothing, and one of a hindrance
@@ -123,6 +122,26 @@ final class ReportRules {
 
   private static @Nullable Instant later(@Nullable Instant resetsAt, Instant at) {
     return resetsAt != null && resetsAt.isAfter(at) ? resetsAt : null;
+  }
+
+  /// The work is done, so what may pass costs no new attempt; in a run that is given up nothing is
+  /// waited for.
+  private void notIntegrated(AttemptReport.NotIntegrated unmerged, Instant at) {
+    var node = node(unmerged.attempt());
+    var policy = decisions.state().origin().retry();
+    var failures = node.failures + 1;
+    if (unmerged.failure().isRetryable()
+        && failures < policy.maxAttempts()
+        && !decisions.state().isCancelled()) {
+      decisions.emit(
+          new RunEvent.IntegrationDelayed(
+              node.id(),
+              node.attempt(),
+              unmerged.reason(),
+              at.plus(Backoff.delay(policy, failures, random))));
+    } else {
+      endings.failed(node, unmerged.failure(), unmerged.reason());
+    }
   }
 
   private boolean mayRetry(TaskNode node, FailureClass failure) {

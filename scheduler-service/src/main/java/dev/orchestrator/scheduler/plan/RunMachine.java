@@ -73,7 +73,7 @@ public final class RunMachine {
 
   private void releaseDueRetries(Instant now) {
     for (var due = state.dueRetry(now); due.isPresent(); due = state.dueRetry(now)) {
-      decisions.emit(new RunEvent.TaskReady(due.get().id()));
+      endings.tryAgain(due.get());
     }
   }
 

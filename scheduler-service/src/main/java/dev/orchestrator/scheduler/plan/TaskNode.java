@@ -38,7 +38,8 @@ public final class TaskNode {
   /// Whether no attempt of it may start until a person lets it go on.
   boolean paused;
 
-  /// Whether the task ended because its work could not be merged, so that only this is left to do.
+  /// Whether the task ended, or waits, because its work could not be merged, so that only this is
+  /// left to do.
   boolean unmerged;
 
   final StepProgress steps;

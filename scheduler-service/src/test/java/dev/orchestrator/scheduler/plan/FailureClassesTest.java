@@ -3,14 +3,19 @@ package dev.orchestrator.scheduler.plan;
 import static dev.orchestrator.scheduler.plan.Happened.attemptFailed;
 import static dev.orchestrator.scheduler.plan.Happened.attemptStarted;
 import static dev.orchestrator.scheduler.plan.Happened.finished;
+import static dev.orchestrator.scheduler.plan.Happened.integrating;
 import static dev.orchestrator.scheduler.plan.Happened.ready;
 import static dev.orchestrator.scheduler.plan.Happened.taskFailed;
 import static dev.orchestrator.scheduler.plan.Happened.taskSkipped;
+import static dev.orchestrator.scheduler.plan.Happened.taskSucceeded;
 import static dev.orchestrator.scheduler.plan.Plans.RETRY;
 import static dev.orchestrator.scheduler.plan.Plans.task;
 import static dev.orchestrator.scheduler.plan.Said.NOW;
 import static dev.orchestrator.scheduler.plan.Said.failed;
+import static dev.orchestrator.scheduler.plan.Said.instructed;
 import static dev.orchestrator.scheduler.plan.Said.integrated;
+import static dev.orchestrator.scheduler.plan.Said.notIntegrated;
+import static dev.orchestrator.scheduler.plan.Said.retry;
 import static dev.orchestrator.scheduler.plan.Said.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +24,6 @@ import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
-import dev.orchestrator.contracts.runner.AttemptReport;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -114,19 +118,54 @@ class FailureClassesTest {
   }
 
   @Test
-  void shouldFailTheTaskAtOnceWhenItsMergeFailsEvenForWhatMayPass() {
+  void shouldOnlyMergeAgainWhenAMergeFailsForWhatMayPassUntilTriesAreUsedUp() {
     begin();
     machine.decide(succeeded("a", 1));
+    for (int failures = 1; failures < RETRY.maxAttempts(); failures++) {
+      var delayed = unmerged();
 
-    assertThat(
-            machine.decide(
-                Said.reported(
-                    new AttemptReport.NotIntegrated(
-                        Said.attempt("a", 1), FailureClass.TRANSIENT, "nobody answers"))))
+      assertThat(delayed.due()).isBetween(NOW, NOW.plus(Duration.ofSeconds(1L << (failures - 1))));
+      assertThat(machine.state().node(new TaskId("a")).state()).isEqualTo(TaskState.WAITING);
+      assertThat(machine.decide(new Input.Tick(delayed.due().minusMillis(1)))).isEmpty();
+      assertThat(machine.decide(new Input.Tick(delayed.due())))
+          .containsExactly(integrating("a", 1));
+    }
+
+    assertThat(machine.decide(notIntegrated("a", 1, FailureClass.TRANSIENT, "nobody answers")))
         .containsExactly(
             taskFailed("a", FailureClass.TRANSIENT, "nobody answers"),
             taskSkipped("b", "a"),
             finished(RunState.FAILED));
+  }
+
+  @Test
+  void shouldMergeAtOnceWhenAPersonWantsNoWait() {
+    begin();
+    machine.decide(succeeded("a", 1));
+    unmerged();
+
+    assertThat(machine.decide(instructed(retry("a")))).containsExactly(integrating("a", 1));
+    assertThat(machine.decide(integrated("a", 1)))
+        .containsExactly(taskSucceeded("a"), ready("b"), attemptStarted("b", 1));
+  }
+
+  @Test
+  void shouldMergeNothingAgainWhileTheRunIsInterrupted() {
+    begin();
+    machine.decide(succeeded("a", 1));
+    var delayed = unmerged();
+    machine.decide(new Input.Interrupt("stop"));
+
+    assertThat(machine.decide(new Input.Tick(delayed.due()))).isEmpty();
+    assertThat(machine.state().nextRetry()).isEmpty();
+    assertThat(machine.decide(new Input.Resume(null))).containsExactly(new RunEvent.RunResumed());
+    assertThat(machine.decide(new Input.Tick(delayed.due()))).containsExactly(integrating("a", 1));
+  }
+
+  private RunEvent.IntegrationDelayed unmerged() {
+    var events = machine.decide(notIntegrated("a", 1, FailureClass.TRANSIENT, "nobody answers"));
+    assertThat(events).hasSize(1);
+    return (RunEvent.IntegrationDelayed) events.getFirst();
   }
 
   private void assertTriedAgain(FailureClass failure) {

@@ -63,8 +63,11 @@ final class Said {
   }
 
   static Input notIntegrated(String task, int number, String reason) {
-    return reported(
-        new AttemptReport.NotIntegrated(attempt(task, number), FailureClass.AGENT, reason));
+    return notIntegrated(task, number, FailureClass.AGENT, reason);
+  }
+
+  static Input notIntegrated(String task, int number, FailureClass failure, String reason) {
+    return reported(new AttemptReport.NotIntegrated(attempt(task, number), failure, reason));
   }
 
   static Input instructed(RunInstruction instruction) {

@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.scheduler.plan.PlanAnswers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -100,18 +101,36 @@ final class Consequences {
       return fails(task, failure);
     }
     var from = event.resetsAt() != null ? event.resetsAt() : at;
-    var doubled =
-        view.started.retry().baseDelay().multipliedBy(1L << Math.max(0, task.failures - 1));
-    var longest =
-        doubled.compareTo(view.started.retry().maxDelay()) < 0
-            ? doubled
-            : view.started.retry().maxDelay();
+    var longest = longestDelay(task.failures);
     return Expected.of(
         RunEvent.RetryScheduled.class,
         retry ->
             retry.task().equals(task.id())
                 && !retry.due().isBefore(from)
                 && !retry.due().isAfter(from.plus(longest)));
+  }
+
+  private Duration longestDelay(int failures) {
+    var doubled = view.started.retry().baseDelay().multipliedBy(1L << Math.max(0, failures - 1));
+    var longest = view.started.retry().maxDelay();
+    return doubled.compareTo(longest) < 0 ? doubled : longest;
+  }
+
+  /// A merge that failed for what may pass is tried again, and nothing else of the task.
+  Expected unmerged(TaskView task, FailureClass failure, String reason, Instant at) {
+    var failures = task.failures + 1;
+    if (failure != FailureClass.TRANSIENT
+        || view.cancelled
+        || failures >= view.started.retry().maxAttempts()) {
+      return Expected.exactly(new RunEvent.TaskFailed(task.id(), failure, reason));
+    }
+    return Expected.of(
+        RunEvent.IntegrationDelayed.class,
+        delayed ->
+            delayed.task().equals(task.id())
+                && delayed.attempt() == task.attempt
+                && !delayed.due().isBefore(at)
+                && !delayed.due().isAfter(at.plus(longestDelay(failures))));
   }
 
   private Expected goesOn(TaskView task) {

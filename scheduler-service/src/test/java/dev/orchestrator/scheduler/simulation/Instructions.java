@@ -133,7 +133,10 @@ final class Instructions {
 
   private Expected retried(TaskView task) {
     if (task.retryDue != null) {
-      return exactly(new RunEvent.TaskReady(task.id()));
+      return exactly(
+          task.unmerged
+              ? new RunEvent.IntegrationStarted(task.id(), task.attempt)
+              : new RunEvent.TaskReady(task.id()));
     }
     if (task.isPlanning()) {
       return exactly(new RunEvent.PlanningRequested(view.words, view.addition));

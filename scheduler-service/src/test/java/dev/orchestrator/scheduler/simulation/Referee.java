@@ -85,7 +85,7 @@ final class Referee {
     }
     switch (input) {
       case Input.Begin _, Input.Tick _ -> {}
-      case Input.Reported(var report, _) -> next = expected(report);
+      case Input.Reported(var report, var at) -> next = expected(report, at);
       case Input.Instructed(var instruction) when refused == null ->
           next = instructions.first(instruction).orElse(null);
       case Input.Instructed _ -> {}
@@ -103,7 +103,7 @@ final class Referee {
     return task.state == TaskState.RUNNING || task.state == TaskState.INTEGRATING;
   }
 
-  private @Nullable Expected expected(AttemptReport report) {
+  private @Nullable Expected expected(AttemptReport report, Instant at) {
     var task = view.find(report.attempt().task());
     if (task == null || task.attempt != report.attempt().number()) {
       return null;
@@ -136,7 +136,7 @@ final class Referee {
           Expected.exactly(new RunEvent.TaskSucceeded(task.id(), commit, parked));
       case AttemptReport.NotIntegrated(_, var failure, var reason)
           when task.state == TaskState.INTEGRATING ->
-          Expected.exactly(new RunEvent.TaskFailed(task.id(), failure, reason));
+          consequences.unmerged(task, failure, reason, at);
       case AttemptReport _ -> null;
     };
   }
@@ -153,6 +153,8 @@ final class Referee {
           case RunEvent.TaskSkipped(var task, var because) -> maySkip(view.task(task), because);
           case RunEvent.AttemptInterrupted(var task, var attempt, _) ->
               isRunning(view.task(task)) && isLost(task, attempt);
+          case RunEvent.IntegrationStarted(var task, var attempt) when view.task(task).unmerged ->
+              isDue(view.task(task)) && view.task(task).attempt == attempt;
           case RunEvent.IntegrationStarted(var task, var attempt) ->
               view.task(task).state == TaskState.INTEGRATING && isLost(task, attempt);
           case RunEvent.CancelRequested(var task) ->
@@ -190,14 +192,19 @@ final class Referee {
   private boolean mayBeReady(TaskView task) {
     return switch (task.state) {
       case PENDING -> RunView.isReleased(task);
-      case WAITING ->
-          input instanceof Input.Tick(var now)
-              && task.retryDue != null
-              && !task.retryDue.isAfter(now);
+      case WAITING -> !task.unmerged && isDue(task);
       // one that gets no place lets go of its place in the queue for its files
       case READY -> task.blockedBy == null && !task.waiters.isEmpty();
       default -> false;
     };
+  }
+
+  private boolean isDue(TaskView task) {
+    return input instanceof Input.Tick(var now)
+        && task.state == TaskState.WAITING
+        && !view.interrupted
+        && task.retryDue != null
+        && !task.retryDue.isAfter(now);
   }
 
   private boolean mayBlock(TaskView task, TaskView by) {
@@ -307,7 +314,9 @@ final class Referee {
       }
       if (task.state == TaskState.WAITING && input instanceof Input.Tick(var now)) {
         require(
-            task.retryDue == null || task.retryDue.isAfter(now), "the retry of %s is due", task);
+            view.interrupted || task.retryDue == null || task.retryDue.isAfter(now),
+            "the retry of %s is due",
+            task);
       }
     }
     if (mayStart) {

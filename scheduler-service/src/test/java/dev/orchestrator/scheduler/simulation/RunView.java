@@ -160,7 +160,14 @@ final class RunView {
       case RunEvent.DecisionMade(var task, _, _) -> Arrays.fill(task(task).rounds, 0);
       case RunEvent.IntegrationStarted(var task, _) -> {
         task(task).state = TaskState.INTEGRATING;
+        task(task).retryDue = null;
         task(task).unmerged = false;
+      }
+      case RunEvent.IntegrationDelayed(var task, _, _, var due) -> {
+        move(task(task), TaskState.WAITING);
+        task(task).failures++;
+        task(task).unmerged = true;
+        task(task).retryDue = due;
       }
       case RunEvent.TaskSucceeded(var task, _, _) -> move(task(task), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed(var task, _, _) -> {
@@ -169,7 +176,10 @@ final class RunView {
       }
       case RunEvent.TaskSkipped(var task, _) -> move(task(task), TaskState.SKIPPED);
       case RunEvent.CancelRequested(var task) -> task(task).cancelling = true;
-      case RunEvent.TaskCancelled(var task) -> move(task(task), TaskState.CANCELLED);
+      case RunEvent.TaskCancelled(var task) -> {
+        move(task(task), TaskState.CANCELLED);
+        task(task).unmerged = false;
+      }
       case RunEvent.TaskRevived(var task, var revived) -> {
         revive(task(task));
         revived.forEach(one -> revive(task(one)));

@@ -64,9 +64,11 @@ final class SimulatedRunner {
   void integrate(SimulatedRun run, AttemptId attempt) {
     send(
         run,
-        random.nextInt(10) == 0
-            ? new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, "conflict")
-            : new AttemptReport.Integrated(attempt, "c0ffee", null));
+        switch (random.nextInt(10)) {
+          case 0 -> new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, "conflict");
+          case 1 -> new AttemptReport.NotIntegrated(attempt, FailureClass.TRANSIENT, "locked");
+          default -> new AttemptReport.Integrated(attempt, "c0ffee", null);
+        });
   }
 
   private AttemptReport outcome(SimulatedRun run, AttemptId attempt, boolean check) {

@@ -83,6 +83,8 @@ final class Summaries {
       case RunEvent.ProgressReported(var task, _, var words) ->
           updateTask(task, "progress = ?", words);
       case RunEvent.IntegrationStarted(var task, _) -> moveTask(task, TaskState.INTEGRATING, null);
+      case RunEvent.IntegrationDelayed(var task, _, var reason, _) ->
+          moveTask(task, TaskState.WAITING, reason);
       case RunEvent.TaskSucceeded succeeded -> succeed(succeeded);
       case RunEvent.TaskFailed(var task, _, var reason) ->
           finishTask(task, TaskState.FAILED, reason);
