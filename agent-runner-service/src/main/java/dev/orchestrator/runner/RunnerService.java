@@ -13,8 +13,11 @@ import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.runner.attempt.AttemptTools;
 import dev.orchestrator.runner.attempt.Attempts;
+import dev.orchestrator.runner.attempt.CommandLog;
 import dev.orchestrator.runner.attempt.Reports;
 import dev.orchestrator.runner.backend.Backends;
+import dev.orchestrator.runner.equipment.Equipment;
+import dev.orchestrator.runner.equipment.PortLeases;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.integration.Integrations;
@@ -85,9 +88,10 @@ public final class RunnerService extends VerticleBase {
     host = opened;
     var reports = new Reports(bus);
     var repositories = new Repositories(Git.installed());
-    var workspaces = new Workspaces(repositories);
+    var equipment = equipment(repositories, opened);
+    var workspaces = new Workspaces(repositories, equipment);
     announce(AgentClis.on(opened, random));
-    serveAttempts(new Attempts(tools(opened, workspaces, reports)));
+    serveAttempts(new Attempts(tools(opened, workspaces, equipment, reports)));
     serveIntegrations(new Integrations(new Integrator(repositories), workspaces, reports));
     return Future.succeededFuture();
   }
@@ -106,11 +110,31 @@ public final class RunnerService extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private AttemptTools tools(ProcessHost processes, Workspaces workspaces, Reports reports) {
+  private Equipment equipment(Repositories repositories, ProcessHost processes) {
+    var visible = AgentEnvironment.from(environment);
+    return new Equipment(
+        repositories,
+        processes,
+        new PortLeases(portsFolder()),
+        visible,
+        attempt -> CommandLog.afterEnd(bus, attempt, clock, visible));
+  }
+
+  /// The same for all runners of a user, whatever they work on.
+  private Path portsFolder() {
+    var home = environment.get("HOME");
+    return home == null
+        ? stateFolder.resolve("ports")
+        : Path.of(home, ".orchestrator", "ports").toAbsolutePath();
+  }
+
+  private AttemptTools tools(
+      ProcessHost processes, Workspaces workspaces, Equipment equipment, Reports reports) {
     return new AttemptTools(
         bus,
         AgentClis.on(processes, random),
         workspaces,
+        equipment,
         reports,
         stateFolder.resolve("scratch"),
         AgentEnvironment.from(environment),

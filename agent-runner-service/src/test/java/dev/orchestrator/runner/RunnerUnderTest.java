@@ -1,5 +1,6 @@
 package dev.orchestrator.runner;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.bus.Bus;
@@ -12,6 +13,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.contracts.runner.WorkKind;
@@ -44,9 +46,13 @@ final class RunnerUnderTest implements AutoCloseable {
   private final RunOrigin origin;
 
   RunnerUnderTest(TestRepository repository, Path stateFolder) {
+    this(repository, stateFolder, System.getenv());
+  }
+
+  RunnerUnderTest(TestRepository repository, Path stateFolder, Map<String, String> environment) {
     origin = repository.origin();
     deploy(scheduler);
-    deploy(new RunnerService(bus, stateFolder, System.getenv(), InstantSource.system(), UNIQUE));
+    deploy(new RunnerService(bus, stateFolder, environment, InstantSource.system(), UNIQUE));
   }
 
   private void deploy(VerticleBase verticle) {
@@ -83,7 +89,9 @@ final class RunnerUnderTest implements AutoCloseable {
   }
 
   AttemptReport.Succeeded succeed(Assignment assignment) {
-    return (AttemptReport.Succeeded) run(assignment);
+    var report = run(assignment);
+    assertThat(report).isInstanceOf(AttemptReport.Succeeded.class);
+    return (AttemptReport.Succeeded) report;
   }
 
   AttemptReport.Failed fail(Assignment assignment) {
@@ -108,6 +116,15 @@ final class RunnerUnderTest implements AutoCloseable {
     return scheduler.reports.stream()
         .filter(report -> report.attempt().equals(attempt))
         .filter(report -> !(report instanceof AttemptReport.SessionNamed));
+  }
+
+  AttemptReport integrate(AttemptId attempt) {
+    bus.ask(RunnerAddresses.INTEGRATE, new Integration(attempt, origin, "Title", "coder"))
+        .orThrow();
+    await()
+        .atMost(LIMIT)
+        .until(() -> reports(attempt).anyMatch(AttemptReport.Integrated.class::isInstance));
+    return report(attempt);
   }
 
   void closeRun(AttemptId... attempts) {

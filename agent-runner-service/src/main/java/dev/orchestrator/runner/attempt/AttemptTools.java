@@ -3,6 +3,7 @@ package dev.orchestrator.runner.attempt;
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.runner.backend.Backends;
+import dev.orchestrator.runner.equipment.Equipment;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,6 +19,7 @@ public record AttemptTools(
     Bus bus,
     Backends backends,
     Workspaces workspaces,
+    Equipment equipment,
     Reports reports,
     Path scratchFolder,
     Map<String, String> environment,

@@ -2,6 +2,7 @@ package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.config.WorktreeConfig;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
@@ -17,6 +18,7 @@ import dev.orchestrator.runner.backend.Steering;
 import dev.orchestrator.runner.backend.Steering.Hearing;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.briefing.Marks;
+import dev.orchestrator.runner.equipment.Equipment;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.RepositoryException;
@@ -98,9 +100,20 @@ final class AttemptWork {
   private AttemptReport work(Scratch scratch, OutputSender output) throws IOException {
     try {
       var workspace = tools.workspaces().prepare(attempt(), assignment.origin(), beginning());
-      runAgent(workspace, scratch, output);
-      keep(workspace, output);
-      return report(workspace);
+      return switch (equip(workspace, scratch, output)) {
+        case Equipment.Outcome.Ready(var variables) -> {
+          runAgent(workspace, scratch, variables, output);
+          keep(workspace, output);
+          yield report(workspace);
+        }
+        case Equipment.Outcome.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
+            new AttemptReport.Stopped(attempt());
+        case Equipment.Outcome.Failed(var failure, var sentence) -> {
+          var masked = Secrets.of(tools.environment(), assignment).mask(sentence);
+          output.add(rendering.note(masked));
+          yield failed(failure, lastPart(masked));
+        }
+      };
     } finally {
       tellUnheard(output);
     }
@@ -125,13 +138,26 @@ final class AttemptWork {
     };
   }
 
-  private void runAgent(Workspace workspace, Scratch scratch, OutputSender output) {
+  /// One that plans looks at the repository as it is, and runs nothing.
+  private Equipment.Outcome equip(Workspace workspace, Scratch scratch, OutputSender output)
+      throws IOException {
+    var wanted = assignment.kind() == WorkKind.PLAN ? WorktreeConfig.NONE : assignment.worktree();
+    var secrets = Secrets.of(tools.environment(), assignment);
+    var log = new CommandLog(output, rendering, secrets);
+    return tools
+        .equipment()
+        .provide(
+            new Equipment.Recipient(attempt(), workspace, scratch.folder(), stop, log), wanted);
+  }
+
+  private void runAgent(
+      Workspace workspace, Scratch scratch, Map<String, String> variables, OutputSender output) {
     var run =
         new AgentRun(
             Marks.fill(assignment, tools.workspaces().changes(workspace)),
             workspace.folder(),
             scratch.folder(),
-            environment(workspace),
+            environment(workspace, variables),
             stop,
             steering);
     var secrets = Secrets.of(run.environment(), assignment);
@@ -148,8 +174,9 @@ final class AttemptWork {
   }
 
   /// An agent whose workspace lost its link must not find the user's checkout around it.
-  private Map<String, String> environment(Workspace workspace) {
+  private Map<String, String> environment(Workspace workspace, Map<String, String> variables) {
     var environment = new HashMap<>(tools.environment());
+    environment.putAll(variables);
     environment.put("GIT_CEILING_DIRECTORIES", String.valueOf(workspace.folder().getParent()));
     return environment;
   }

@@ -40,8 +40,15 @@ final class OutputSender implements AutoCloseable {
   private boolean ended;
 
   OutputSender(Bus bus, AttemptId attempt) {
+    this(bus, attempt, 0);
+  }
+
+  /// @param number of the batch before the first one; after the attempt's end a later one than any
+  ///   of its own
+  OutputSender(Bus bus, AttemptId attempt, long number) {
     this.bus = bus;
     this.attempt = attempt;
+    this.number = number;
     this.sender = Thread.ofVirtual().name("output-" + attempt).start(this::run);
   }
 

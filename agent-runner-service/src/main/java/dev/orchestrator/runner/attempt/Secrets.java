@@ -55,16 +55,24 @@ final class Secrets {
             .toList();
   }
 
+  /// @param environment what a program sees of ours
+  static Secrets of(Map<String, String> environment) {
+    var found = Stream.<String>builder();
+    environment.forEach((name, value) -> look(name, value, found));
+    return new Secrets(found.build());
+  }
+
+  private static void look(String name, String value, Stream.Builder<String> found) {
+    if (isSecret(name, value)) {
+      found.add(value);
+    }
+    addLogins(value, found);
+  }
+
   /// @param environment what the agent sees of ours
   static Secrets of(Map<String, String> environment, Assignment assignment) {
     var found = Stream.<String>builder();
-    BiConsumer<String, String> look =
-        (name, value) -> {
-          if (isSecret(name, value)) {
-            found.add(value);
-          }
-          addLogins(value, found);
-        };
+    BiConsumer<String, String> look = (name, value) -> look(name, value, found);
     environment.forEach(look);
     assignment.provider().env().forEach(look);
     for (var server : assignment.agent().mcpServers().values()) {

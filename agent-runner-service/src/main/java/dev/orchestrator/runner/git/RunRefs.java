@@ -48,14 +48,12 @@ public record RunRefs(@Nullable Tip target, @Nullable Tip result, @Nullable Tip 
     return new Tip(fields[0], fields[1], fields[2], parents, checkout);
   }
 
-  /// The commit that holds everything merged so far: the target where it has the run's result, the
-  /// result while it waits, the run's base before the first merge.
+  /// The commit that holds everything merged so far: the target where it has the run's result, or
+  /// before the first merge what the run began at; else the result, or what the run began at.
   public String newest(Git git, RunOrigin origin) {
-    if (result == null) {
-      return origin.baseCommit();
-    }
-    return target != null && Ancestry.contains(git, target.commit(), result.commit())
+    var least = result == null ? origin.baseCommit() : result.commit();
+    return target != null && Ancestry.contains(git, target.commit(), least)
         ? target.commit()
-        : result.commit();
+        : least;
   }
 }

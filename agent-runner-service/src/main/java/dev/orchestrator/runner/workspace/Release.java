@@ -45,7 +45,8 @@ final class Release {
   /// Git refuses to remove what it sees to be uncommitted, and the branch keeps what is committed;
   /// only where one of the two does not hold is there anything to save.
   private void removeSaved(Worktree worktree) throws IOException {
-    var removal = new Removal(git, folder);
+    var excludes = PrivateExcludes.of(repository, attempt);
+    var removal = new Removal(git.with(excludes.variables()), folder);
     if (!isOnBranch(worktree)
         || leftCommits(worktree)
         || concealsChanges()

@@ -13,7 +13,9 @@ import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.git.Trailers;
 import dev.orchestrator.runner.workspace.Worktree.Condition;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Commits what an attempt has left in its workspace and sees to it that all of its commits are on
 /// the task's branch, whatever the agent did with git meanwhile.
@@ -22,6 +24,7 @@ final class WorkCommit {
   private final SetAside setAside;
   private final AttemptId attempt;
   private final Workspace workspace;
+  private final PrivateExcludes excludes;
   private final Git git;
 
   WorkCommit(Repository repository, AttemptId attempt, Workspace workspace) {
@@ -29,7 +32,8 @@ final class WorkCommit {
     this.setAside = new SetAside(repository.stateFolder());
     this.attempt = attempt;
     this.workspace = workspace;
-    this.git = repository.committing(workspace.folder()).confined();
+    this.excludes = PrivateExcludes.of(repository, attempt);
+    this.git = repository.committing(workspace.folder()).confined().with(excludes.variables());
   }
 
   Saved save(Author author, String message) throws IOException {
@@ -79,6 +83,9 @@ final class WorkCommit {
 
   private void commit(Author author, String message) {
     git.run("add", "--all");
+    if (leftOutAll(excludes.pathspecs())) {
+      return;
+    }
     git.reading(Trailers.append(message, attempt, null))
         .run(
             "commit",
@@ -88,6 +95,18 @@ final class WorkCommit {
             "--cleanup=whitespace",
             "--author=" + author,
             "--file=-");
+  }
+
+  /// Git is told not to see these files, but the repository may have been changed to say otherwise.
+  ///
+  /// @return whether there was nothing else
+  private boolean leftOutAll(List<String> pathspecs) {
+    if (pathspecs.isEmpty()) {
+      return false;
+    }
+    var reset = Stream.concat(Stream.of("reset", "--quiet", "--"), pathspecs.stream());
+    git.run(reset.toArray(String[]::new));
+    return git.tryRun("diff", "--cached", "--quiet").succeeded();
   }
 
   /// The agent has left HEAD elsewhere. What it left there is its result: the task's branch goes on

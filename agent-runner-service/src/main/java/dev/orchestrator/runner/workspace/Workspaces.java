@@ -23,9 +23,16 @@ import java.util.Optional;
 /// one call at a time, and none but [#prepare] while its agent's processes live.
 public final class Workspaces {
   private final Repositories repositories;
+  private final RemovalListener removals;
 
-  public Workspaces(Repositories repositories) {
+  public Workspaces(Repositories repositories, RemovalListener removals) {
     this.repositories = repositories;
+    this.removals = removals;
+  }
+
+  /// Workspaces that nobody else has put anything into.
+  public Workspaces(Repositories repositories) {
+    this(repositories, RemovalListener.NONE);
   }
 
   /// Makes the workspace ready for an attempt.
@@ -35,7 +42,11 @@ public final class Workspaces {
   /// made.
   public Workspace prepare(AttemptId attempt, RunOrigin origin, Beginning beginning) {
     var repository = repositories.of(origin);
-    var preparation = new Preparation(repository, origin, attempt, folder(repository, attempt));
+    var folder = folder(repository, attempt);
+    var preparation = new Preparation(repository, origin, attempt, folder);
+    if (beginning == Beginning.AFRESH && Files.exists(folder)) {
+      removals.beforeRemoval(attempt, origin, folder);
+    }
     try {
       return preparation.prepare(beginning);
     } catch (IOException e) {
@@ -97,8 +108,11 @@ public final class Workspaces {
   /// remove.
   public void release(AttemptId attempt, RunOrigin origin) {
     var repository = repositories.of(origin);
+    var folder = folder(repository, attempt);
+    removals.beforeRemoval(attempt, origin, folder);
     try {
-      new Release(repository, origin, attempt, folder(repository, attempt)).release();
+      new Release(repository, origin, attempt, folder).release();
+      removals.removed(attempt, origin, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -67,9 +67,17 @@ class WorkspacesTest {
   }
 
   @Test
-  void shouldStartFromTheBaseBeforeTheFirstMerge() {
+  void shouldStartFromTheTargetBeforeTheFirstMerge() {
+    var newer = user.write("newer.txt", "newer").commit("Newer");
+
+    assertThat(workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH).start())
+        .isEqualTo(newer);
+  }
+
+  @Test
+  void shouldStartFromTheBaseWhenTheTargetHasLeftIt() {
     var base = origin.baseCommit();
-    user.write("newer.txt", "newer").commit("Newer");
+    user.git("commit", "-q", "--amend", "-m", "Begin otherwise");
 
     assertThat(workspaces.prepare(attempt("api", 1), origin, Beginning.AFRESH).start())
         .isEqualTo(base);

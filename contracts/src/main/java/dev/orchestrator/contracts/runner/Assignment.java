@@ -89,6 +89,24 @@ public record Assignment(
     return with(newPrompt, session, newContinuation);
   }
 
+  /// The same attempt in a workspace that gets this.
+  public Assignment equippedWith(WorktreeConfig wanted) {
+    return new Assignment(
+        attempt,
+        origin,
+        title,
+        step,
+        kind,
+        agentName,
+        agent,
+        provider,
+        prompt,
+        session,
+        continuation,
+        onto,
+        wanted);
+  }
+
   private Assignment with(String newPrompt, @Nullable String newSession, String newContinuation) {
     return new Assignment(
         attempt,

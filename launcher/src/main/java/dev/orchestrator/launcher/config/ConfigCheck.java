@@ -26,6 +26,7 @@ final class ConfigCheck {
     problems.addAll(providers(merge, provider));
     problems.addAll(Workflows.problems(merge));
     problems.addAll(MergeMessage.problems(merge));
+    problems.addAll(WorktreeCheck.problems(merge));
     problems.addAll(InertSettings.refused(merge));
     return problems;
   }

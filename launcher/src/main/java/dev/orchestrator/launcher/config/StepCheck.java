@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /// Looks for what is wrong with one step of a workflow beyond the schema.
 final class StepCheck {
-  private static final Pattern OUTSIDE = Pattern.compile("^[/~]|(^|/)\\.\\.(/|$)");
+  static final Pattern OUTSIDE = Pattern.compile("^[/~]|(^|/)\\.\\.(/|$)");
 
   private final StepDraft step;
   private final ConfigMerge merge;

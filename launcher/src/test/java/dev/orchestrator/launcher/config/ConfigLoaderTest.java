@@ -41,6 +41,23 @@ class ConfigLoaderTest {
     project = Files.createDirectory(home.resolve("project"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "../.env"      | "../.env" is outside the repository; expected globs relative to its root
+          "/etc/passwd"  | "/etc/passwd" is outside the repository; expected globs relative to its root
+          "{a/b"         | "{a/b" is no glob; expected one like config/*.local
+          ".env\\u0000"  | a value has a NUL character; remove it
+          """)
+  void shouldRefuseToCopyWhatNoGlobInTheRepositoryNames(String glob, String sentence)
+      throws IOException {
+    project("{\"run\": {\"worktree\": {\"copy\": [%s]}}}".formatted(glob));
+
+    assertThat(problems()).containsExactly(in(project, "/run/worktree/copy", sentence));
+  }
+
   @Test
   void shouldUseDefaultsWhenThereAreNoFiles() {
     var config = load();
