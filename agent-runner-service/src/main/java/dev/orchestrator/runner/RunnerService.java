@@ -5,12 +5,14 @@ import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.runner.Accepted;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.DeliverAnswer;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.runner.ask.AskServer;
 import dev.orchestrator.runner.attempt.AttemptTools;
 import dev.orchestrator.runner.attempt.Attempts;
 import dev.orchestrator.runner.attempt.CommandLog;
@@ -45,12 +47,13 @@ public final class RunnerService extends VerticleBase {
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final AskServer askServer;
   private @Nullable ProcessHost host;
 
   /// @param offer what it tells schedulers about itself
   /// @param stateFolder where the runner keeps what it must know after a crash
   /// @param environment what agents may be given a part of
-  /// @param random safe for use by several threads
+  /// @param random safe for use by several threads; one whose numbers nobody can foresee
   public RunnerService(
       Bus bus,
       RunnerOffer offer,
@@ -64,6 +67,7 @@ public final class RunnerService extends VerticleBase {
     this.environment = Map.copyOf(environment);
     this.clock = clock;
     this.random = random;
+    this.askServer = new AskServer(clock, random);
   }
 
   /// A runner beside its scheduler that looks at no provider.
@@ -107,6 +111,7 @@ public final class RunnerService extends VerticleBase {
     if (host != null) {
       host.close();
     }
+    askServer.close();
     return Future.succeededFuture();
   }
 
@@ -136,6 +141,7 @@ public final class RunnerService extends VerticleBase {
         workspaces,
         equipment,
         reports,
+        askServer,
         stateFolder.resolve("scratch"),
         AgentEnvironment.from(environment),
         clock);
@@ -145,6 +151,7 @@ public final class RunnerService extends VerticleBase {
     bus.serve(RunnerAddresses.ASSIGN, assignment -> begin(attempts, assignment));
     bus.serve(RunnerAddresses.STOP, request -> stop(attempts, request));
     bus.serve(RunnerAddresses.STEER, request -> steer(attempts, request));
+    bus.serve(RunnerAddresses.ANSWER, request -> answer(attempts, request));
   }
 
   private void serveIntegrations(Integrations integrations) {
@@ -164,6 +171,11 @@ public final class RunnerService extends VerticleBase {
 
   private static Steered steer(Attempts attempts, SteerAttempt request) {
     return new Steered(attempts.steer(request.attempt(), request.text()));
+  }
+
+  private static Accepted answer(Attempts attempts, DeliverAnswer request) {
+    attempts.answer(request.attempt(), request.question(), request.answer());
+    return new Accepted();
   }
 
   private static Accepted begin(Integrations integrations, Integration integration) {

@@ -13,6 +13,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.DeliverAnswer;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
@@ -115,7 +116,31 @@ final class RunnerUnderTest implements AutoCloseable {
   private Stream<AttemptReport> reports(AttemptId attempt) {
     return scheduler.reports.stream()
         .filter(report -> report.attempt().equals(attempt))
-        .filter(report -> !(report instanceof AttemptReport.SessionNamed));
+        .filter(report -> !isInBetween(report));
+  }
+
+  private static boolean isInBetween(AttemptReport report) {
+    return report instanceof AttemptReport.SessionNamed
+        || report instanceof AttemptReport.Asked
+        || report instanceof AttemptReport.Progressed;
+  }
+
+  /// What the attempt's agent has asked, when it has.
+  AttemptReport.Asked question(AttemptId attempt) {
+    await().atMost(LIMIT).until(() -> reports(AttemptReport.Asked.class, attempt).size() == 1);
+    return reports(AttemptReport.Asked.class, attempt).getFirst();
+  }
+
+  <T extends AttemptReport> List<T> reports(Class<T> type, AttemptId attempt) {
+    return scheduler.reports.stream()
+        .filter(report -> report.attempt().equals(attempt))
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
+  }
+
+  void answer(AttemptId attempt, String question, String answer) {
+    bus.ask(RunnerAddresses.ANSWER, new DeliverAnswer(attempt, question, answer)).orThrow();
   }
 
   AttemptReport integrate(AttemptId attempt) {

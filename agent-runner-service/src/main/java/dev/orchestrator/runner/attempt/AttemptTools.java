@@ -2,6 +2,7 @@ package dev.orchestrator.runner.attempt;
 
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.runner.ask.AskServer;
 import dev.orchestrator.runner.backend.Backends;
 import dev.orchestrator.runner.equipment.Equipment;
 import dev.orchestrator.runner.workspace.Workspaces;
@@ -21,6 +22,7 @@ public record AttemptTools(
     Workspaces workspaces,
     Equipment equipment,
     Reports reports,
+    AskServer askServer,
     Path scratchFolder,
     Map<String, String> environment,
     InstantSource clock) {

@@ -11,6 +11,7 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.Steered.Outcome;
 import dev.orchestrator.contracts.runner.WorkKind;
+import dev.orchestrator.runner.ask.Access;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentRun;
 import dev.orchestrator.runner.backend.OutputRendering;
@@ -48,6 +49,7 @@ final class AttemptWork {
   private final Hearing hearing;
   private final Steering steering;
   private final Map<String, Integer> unknownKinds = new TreeMap<>();
+  private final AttemptDesk desk;
   private Usage usage = Usage.NONE;
   private @Nullable Instant resetsAt;
   private AgentEvent.@Nullable Ended ended;
@@ -58,6 +60,7 @@ final class AttemptWork {
     this.rendering = new OutputRendering(tools.clock());
     this.hearing = tools.backends().hearing(assignment.provider());
     this.steering = new Steering(hearing);
+    this.desk = new AttemptDesk(assignment, tools.askServer());
   }
 
   /// Ends the attempt early; its report still goes out.
@@ -76,6 +79,11 @@ final class AttemptWork {
               .formatted(attempt(), assignment.provider().type()));
     }
     return steering.say(words);
+  }
+
+  /// Brings the agent an answer that it may wait for.
+  void answer(String question, String answer) {
+    desk.answer(question, answer);
   }
 
   void run() {
@@ -152,17 +160,24 @@ final class AttemptWork {
 
   private void runAgent(
       Workspace workspace, Scratch scratch, Map<String, String> variables, OutputSender output) {
-    var run =
-        new AgentRun(
-            Marks.fill(assignment, tools.workspaces().changes(workspace)),
-            workspace.folder(),
-            scratch.folder(),
-            environment(workspace, variables),
-            stop,
-            steering);
-    var secrets = Secrets.of(run.environment(), assignment);
-    output.add(rendering.told(secrets.mask(words(run.assignment()))));
-    tools.backends().run(run, event -> take(secrets.mask(event), output));
+    var environment = environment(workspace, variables);
+    var access = desk.access(trouble -> output.add(rendering.note(trouble)));
+    var token = access.map(Access::token).stream().toList();
+    var secrets = Secrets.of(environment, assignment, token);
+    var enquiries = new Enquiries(attempt(), tools.reports(), output, rendering, secrets);
+    try (var opened = access.map(way -> desk.open(way, enquiries, stop)).orElse(null)) {
+      var run =
+          new AgentRun(
+              Marks.fill(assignment, tools.workspaces().changes(workspace)),
+              workspace.folder(),
+              scratch.folder(),
+              opened == null ? environment : Access.past(environment),
+              stop,
+              steering,
+              opened);
+      output.add(rendering.told(secrets.mask(words(run.assignment()))));
+      tools.backends().run(run, event -> take(secrets.mask(event), output));
+    }
     unknownKinds.forEach((kind, count) ->
         output.add(
             rendering.note(

@@ -59,6 +59,14 @@ public final class Attempts {
     return work == null ? Outcome.NOT_RUNNING : work.steer(words);
   }
 
+  /// Brings the agent of an attempt an answer; does nothing when the attempt is over.
+  public void answer(AttemptId attempt, String question, String answer) {
+    var work = underWay.get(attempt);
+    if (work != null) {
+      work.answer(question, answer);
+    }
+  }
+
   private void run(AttemptId attempt, AttemptWork work) {
     try {
       work.run();

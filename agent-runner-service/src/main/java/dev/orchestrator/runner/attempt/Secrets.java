@@ -71,6 +71,11 @@ final class Secrets {
 
   /// @param environment what the agent sees of ours
   static Secrets of(Map<String, String> environment, Assignment assignment) {
+    return of(environment, assignment, List.of());
+  }
+
+  /// @param more values that are secret as well
+  static Secrets of(Map<String, String> environment, Assignment assignment, List<String> more) {
     var found = Stream.<String>builder();
     BiConsumer<String, String> look = (name, value) -> look(name, value, found);
     environment.forEach(look);
@@ -79,7 +84,7 @@ final class Secrets {
       server.headers().forEach(look);
       server.env().forEach(look);
     }
-    return new Secrets(found.build());
+    return new Secrets(Stream.concat(found.build(), more.stream()));
   }
 
   private static boolean isSecret(String name, String value) {

@@ -104,6 +104,9 @@ public final class AgentProcess {
     }
     run.stop().whenStopped(process::stop);
     run.patience().whenChanged(process::allowSilence);
+    if (run.desk() != null) {
+      run.desk().whenWaiting(process::suspendLimits);
+    }
     var exit = awaitEnd(process, run.stop());
     output.close();
     return reader.concluded().orElseGet(() -> judge(exit, run, reader));

@@ -1,10 +1,13 @@
 package dev.orchestrator.runner.backend;
 
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.WorkKind;
+import dev.orchestrator.runner.ask.AskDesk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stop ends the attempt from another thread
 /// @param steering brings words of people to the agent while it works
 /// @param patience how long the agent may say nothing
+/// @param desk where it can ask and report, null where it cannot
 public record AgentRun(
     Assignment assignment,
     Path workspace,
@@ -25,7 +29,11 @@ public record AgentRun(
     Map<String, String> environment,
     StopSwitch stop,
     Steering steering,
-    Patience patience) {
+    Patience patience,
+    @Nullable AskDesk desk) {
+  /// The name of its server among the agent's others.
+  private static final String ASK_SERVER = "orchestrator";
+
   public AgentRun {
     environment = Map.copyOf(environment);
   }
@@ -36,7 +44,8 @@ public record AgentRun(
       Path scratch,
       Map<String, String> environment,
       StopSwitch stop,
-      Steering steering) {
+      Steering steering,
+      @Nullable AskDesk desk) {
     this(
         assignment,
         workspace,
@@ -44,13 +53,52 @@ public record AgentRun(
         environment,
         stop,
         steering,
-        Patience.with(assignment.agent()));
+        Patience.with(assignment.agent()),
+        desk);
+  }
+
+  /// One whose agent can ask nobody.
+  public AgentRun(
+      Assignment assignment,
+      Path workspace,
+      Path scratch,
+      Map<String, String> environment,
+      StopSwitch stop,
+      Steering steering) {
+    this(assignment, workspace, scratch, environment, stop, steering, null);
   }
 
   /// The same attempt with something new to say in its session.
   AgentRun goingOn(@Nullable String session, String words) {
+    return with(assignment.goingOn(session, words));
+  }
+
+  /// The same attempt with its desk among the agent's MCP servers, under a name that is free. Its
+  /// tools need no patience: while they are waited for, the limits stand still.
+  AgentRun withAskServer() {
+    if (desk == null) {
+      return this;
+    }
+    var agent = assignment.agent();
+    var name = ASK_SERVER;
+    while (agent.mcpServers().containsKey(name)) {
+      name += "_";
+    }
+    return with(assignment.playedBy(agent.withMcpServer(name, desk.access().server())));
+  }
+
+  private AgentRun with(Assignment changed) {
     return new AgentRun(
-        assignment.goingOn(session, words), workspace, scratch, environment, stop, steering);
+        changed, workspace, scratch, environment, stop, steering, patience.anew(), desk);
+  }
+
+  /// The MCP servers apart from our own, for an agent that cannot use that one.
+  public Map<String, McpServerConfig> foreignServers() {
+    var servers = new HashMap<>(assignment.agent().mcpServers());
+    if (desk != null) {
+      servers.values().remove(desk.access().server());
+    }
+    return servers;
   }
 
   /// Puts a file for the CLI into the scratch folder.

@@ -35,7 +35,7 @@ public final class Backends {
     var assignment = run.assignment();
     var unsupported = UnsupportedSettings.of(assignment.agent(), backend.capabilities());
     if (unsupported.isEmpty()) {
-      new Turns(backend, event -> events.accept(checked(event, run))).run(run);
+      new Turns(backend, event -> events.accept(checked(event, run))).run(withMeans(run, backend));
     } else {
       events.accept(
           new AgentEvent.Failed(
@@ -44,6 +44,10 @@ public final class Backends {
                   .formatted(
                       assignment.agentName(), backend.type(), String.join(", ", unsupported))));
     }
+  }
+
+  private static AgentRun withMeans(AgentRun run, Backend backend) {
+    return backend.capabilities().contains(Capability.MCP) ? run.withAskServer() : run;
   }
 
   private static AgentEvent checked(AgentEvent event, AgentRun run) {

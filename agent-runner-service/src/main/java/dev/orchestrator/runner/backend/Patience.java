@@ -34,6 +34,11 @@ public final class Patience {
                     (one, other) -> one.compareTo(other) < 0 ? other : one)));
   }
 
+  /// The same with no call open.
+  Patience anew() {
+    return new Patience(timeouts);
+  }
+
   /// Tells now, and whenever it changes, how much longer the silence may be.
   synchronized void whenChanged(Consumer<Duration> listener) {
     this.listener = listener;

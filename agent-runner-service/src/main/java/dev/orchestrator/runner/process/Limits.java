@@ -5,15 +5,20 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Watches one process's time limit and idle limit.
+/// Watches one process's time limit and idle limit, neither of which runs while it is suspended.
 ///
 /// By the monotonic clock: a wall clock that is set right or a lost leap second must end no agent.
 final class Limits {
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
   private final long started = System.nanoTime();
   private final Duration timeLimit;
   private final Duration idleLimit;
   private volatile long lastOutput = started;
   private volatile Duration silence = Duration.ZERO;
+  private boolean isSuspended;
+  private long suspendedAt;
+  private long suspended;
 
   Limits(Launch launch) {
     timeLimit = launch.timeLimit();
@@ -29,22 +34,46 @@ final class Limits {
     silence = beyondIdleLimit;
   }
 
-  /// When to look again if the process says nothing: at a limit, and no later than the idle limit
-  /// from now, in case that the silence is not allowed any more.
-  Duration left() {
-    var now = System.nanoTime();
-    var time = timeLimit.minusNanos(now - started);
-    var idle = idleLimit.plus(silence).minusNanos(now - lastOutput);
-    return Stream.of(time, idle, idleLimit).min(Comparator.naturalOrder()).orElseThrow();
+  /// Stops both limits, until [#resume].
+  synchronized void suspend() {
+    if (!isSuspended) {
+      isSuspended = true;
+      suspendedAt = System.nanoTime();
+    }
   }
 
-  Optional<Ending> reached() {
-    var now = System.nanoTime();
-    if (!timeLimit.minusNanos(now - started).isPositive()) {
+  /// Lets the time limit go on and the idle limit begin anew.
+  synchronized void resume() {
+    if (isSuspended) {
+      isSuspended = false;
+      suspended += System.nanoTime() - suspendedAt;
+      outputSeen();
+    }
+  }
+
+  /// When to look again if the process says nothing: at a limit, and no later than the idle limit
+  /// from now, in case that the silence is not allowed any more; and while both are suspended no
+  /// sooner than in a second.
+  synchronized Duration left() {
+    var idle = idleLimit.plus(silence).minusNanos(System.nanoTime() - lastOutput);
+    var first = Stream.of(timeLeft(), idle, idleLimit).min(Comparator.naturalOrder()).orElseThrow();
+    return isSuspended && first.compareTo(LOOK_INTERVAL) < 0 ? LOOK_INTERVAL : first;
+  }
+
+  synchronized Optional<Ending> reached() {
+    if (isSuspended) {
+      return Optional.empty();
+    }
+    if (!timeLeft().isPositive()) {
       return Optional.of(Ending.TIMED_OUT);
     }
-    return idleLimit.plus(silence).minusNanos(now - lastOutput).isPositive()
+    return idleLimit.plus(silence).minusNanos(System.nanoTime() - lastOutput).isPositive()
         ? Optional.empty()
         : Optional.of(Ending.IDLE);
+  }
+
+  private Duration timeLeft() {
+    var now = isSuspended ? suspendedAt : System.nanoTime();
+    return timeLimit.minusNanos(now - started - suspended);
   }
 }

@@ -73,6 +73,16 @@ public final class RunningProcess {
     limits.allowSilence(beyondIdleLimit);
   }
 
+  /// Stops both its limits or lets them go on: the idle limit from its beginning, the time limit
+  /// from where it was.
+  public void suspendLimits(boolean isSuspended) {
+    if (isSuspended) {
+      limits.suspend();
+    } else {
+      limits.resume();
+    }
+  }
+
   /// Its stdin, closed already unless the launch asked for a dialogue.
   public ProcessInput input() {
     return input;

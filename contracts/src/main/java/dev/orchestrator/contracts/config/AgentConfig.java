@@ -1,6 +1,7 @@
 package dev.orchestrator.contracts.config;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,28 @@ public record AgentConfig(
         permissionMode,
         schema,
         mcpServers,
+        budgetUsd,
+        maxTurns,
+        timeout,
+        idleTimeout);
+  }
+
+  /// The same agent with the tools of one more server.
+  public AgentConfig withMcpServer(String name, McpServerConfig server) {
+    var servers = new HashMap<>(mcpServers);
+    servers.put(name, server);
+    return new AgentConfig(
+        provider,
+        description,
+        cost,
+        model,
+        effort,
+        systemPrompt,
+        systemPromptMode,
+        tools,
+        permissionMode,
+        outputSchema,
+        servers,
         budgetUsd,
         maxTurns,
         timeout,

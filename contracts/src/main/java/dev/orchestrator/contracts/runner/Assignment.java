@@ -107,7 +107,17 @@ public record Assignment(
         wanted);
   }
 
+  /// The same attempt of an agent with other settings.
+  public Assignment playedBy(AgentConfig newAgent) {
+    return with(newAgent, prompt, session, continuation);
+  }
+
   private Assignment with(String newPrompt, @Nullable String newSession, String newContinuation) {
+    return with(agent, newPrompt, newSession, newContinuation);
+  }
+
+  private Assignment with(
+      AgentConfig newAgent, String newPrompt, @Nullable String newSession, String newContinuation) {
     return new Assignment(
         attempt,
         origin,
@@ -115,7 +125,7 @@ public record Assignment(
         step,
         kind,
         agentName,
-        agent,
+        newAgent,
         provider,
         newPrompt,
         newSession,

@@ -32,6 +32,11 @@ public enum WorkKind {
     return this == BEGIN || this == GO_ON || this == RESOLVE;
   }
 
+  /// Whether its agent may ask the orchestrator, which does not ask itself.
+  public boolean mayAsk() {
+    return this != PLAN && this != ANSWER;
+  }
+
   /// Whether it ends with a verdict.
   public boolean isCheck() {
     return this == CHECK || this == CHECK_BY_COMMAND;

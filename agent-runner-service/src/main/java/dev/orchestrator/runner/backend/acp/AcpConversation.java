@@ -1,6 +1,7 @@
 package dev.orchestrator.runner.backend.acp;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentEvent;
@@ -12,6 +13,7 @@ import dev.orchestrator.runner.backend.BoundedTail;
 import dev.orchestrator.runner.backend.JsonLine;
 import dev.orchestrator.runner.process.ProcessInput;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,7 @@ final class AcpConversation implements AgentProcess.Reader {
   private final AcpUpdates updates;
   private final AcpFiles files;
   private final AcpPolicy policy;
+  private Map<String, McpServerConfig> servers;
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
   private @Nullable AcpPeer peer;
   private @Nullable AcpRequests requests;
@@ -61,6 +64,7 @@ final class AcpConversation implements AgentProcess.Reader {
     this.wallTrouble = wallTrouble;
     this.events = events;
     this.files = new AcpFiles(run.workspace());
+    this.servers = run.assignment().agent().mcpServers();
     this.policy = new AcpPolicy(run.assignment().agent(), files);
     this.updates = new AcpUpdates(run.workspace(), events);
   }
@@ -123,13 +127,18 @@ final class AcpConversation implements AgentProcess.Reader {
       conclude(new Failed(FailureClass.CONFIG, unkept(leak.get())));
       return;
     }
-    var servers = run.assignment().agent().mcpServers();
-    if (AcpServers.needHttp(servers)
-        && !answer.at("/agentCapabilities/mcpCapabilities/http").asBoolean(false)) {
-      conclude(
-          new Failed(
-              FailureClass.CONFIG, "this agent cannot use MCP servers by url, only by command"));
-      return;
+    if (!answer.at("/agentCapabilities/mcpCapabilities/http").asBoolean(false)) {
+      servers = run.foreignServers();
+      if (AcpServers.needHttp(servers)) {
+        conclude(
+            new Failed(
+                FailureClass.CONFIG, "this agent cannot use MCP servers by url, only by command"));
+        return;
+      }
+      if (run.desk() != null) {
+        events.accept(
+            new AgentEvent.Warned("this agent cannot ask anything: it takes no MCP server by url"));
+      }
     }
     var known = run.assignment().session();
     if (known != null && answer.at("/agentCapabilities/loadSession").asBoolean(false)) {
@@ -192,7 +201,7 @@ final class AcpConversation implements AgentProcess.Reader {
 
   private ObjectNode place() {
     var place = object().put("cwd", run.workspace().toString());
-    return place.set("mcpServers", AcpServers.of(run.assignment().agent().mcpServers()));
+    return place.set("mcpServers", AcpServers.of(servers));
   }
 
   private void begun(AcpSession begun, JsonNode answer, String prompt) {

@@ -57,6 +57,10 @@ final class AcpEnvironment {
   private static void addForGoose(Map<String, String> environment, AgentConfig agent) {
     environment.putIfAbsent("GOOSE_DISABLE_SESSION_NAMING", "true");
     environment.putIfAbsent("GOOSE_DISABLE_TOOL_CALL_SUMMARY", "true");
+    longest(agent.mcpServers())
+        .ifPresent(timeout ->
+            environment.putIfAbsent(
+                "GOOSE_DEFAULT_EXTENSION_TIMEOUT", Long.toString(timeout.toSeconds())));
     if (agent.tools() != null && agent.permissionMode() == null) {
       environment.put("GOOSE_MODE", AcpPolicy.ASKING_MODE);
     }
@@ -116,7 +120,7 @@ final class AcpEnvironment {
         : JsonLine.parse(setting).map(ObjectNode.class::cast);
   }
 
-  /// OpenCode has one time-out for all servers that it hears of by the protocol.
+  /// OpenCode and Goose have one time-out for all servers that they hear of by the protocol.
   private static Optional<Duration> longest(Map<String, McpServerConfig> servers) {
     return servers.values().stream().map(McpServerConfig::timeout).max(Comparator.naturalOrder());
   }

@@ -24,9 +24,11 @@ import java.util.function.Consumer;
 /// Any program as an agent.
 ///
 /// The prompt comes on stdin and in the file `ORCHESTRATOR_PROMPT_FILE`; `ORCHESTRATOR_RUN`,
-/// `_TASK`, `_STEP`, `_ATTEMPT` and, where one is configured, `_MODEL` say what it is about. Stdout
-/// is the result. Exit code 0 is success, 75 a passing failure. It is stopped by SIGTERM. Programs
-/// of this kind have no sessions: every attempt starts afresh.
+/// `_TASK`, `_STEP`, `_ATTEMPT` and, where one is configured, `_MODEL` say what it is about. What
+/// it posts to `ORCHESTRATOR_ASK_URL` is a question, whose answer it gets; what it posts to
+/// `ORCHESTRATOR_PROGRESS_URL` says how far it is. Stdout is the result. Exit code 0 is success, 75
+/// a passing failure. It is stopped by SIGTERM. Programs of this kind have no sessions: every
+/// attempt starts afresh.
 ///
 /// A plain command that checks a task's work is no agent: it gets the file, but nothing on stdin,
 /// which some programs would take for commands.
@@ -100,6 +102,9 @@ public final class CommandBackend implements Backend {
     var model = assignment.agent().model();
     if (model != null) {
       environment.put("ORCHESTRATOR_MODEL", model);
+    }
+    if (run.desk() != null) {
+      environment.putAll(run.desk().access().variables());
     }
     return environment;
   }

@@ -1,0 +1,132 @@
+package dev.orchestrator.runner;
+
+import static dev.orchestrator.runner.git.TestRepository.attempt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.contracts.runner.WorkKind;
+import dev.orchestrator.runner.backend.ScriptedModel;
+import dev.orchestrator.runner.git.TestRepository;
+import dev.orchestrator.runner.modelserver.ModelRequest;
+import dev.orchestrator.runner.modelserver.Scenario;
+import dev.orchestrator.runner.modelserver.ToolUse;
+import dev.orchestrator.runner.modelserver.Turn;
+import dev.orchestrator.runner.realcli.RealClaude;
+import dev.orchestrator.runner.realcli.RealCli;
+import dev.orchestrator.runner.realcli.RealCodex;
+import dev.orchestrator.runner.realcli.RealGoose;
+import dev.orchestrator.runner.realcli.RealOpenCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The way of questions and reports through the real CLIs, whose agents may only read.
+@Tag("real-cli")
+@Timeout(180)
+class AskingRealCliTest {
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final AttemptId FIRST = attempt("api", 1);
+
+  /// So that all questions of one turn are asked before the first is answered.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  @TempDir Path temp;
+
+  private enum Cli {
+    CLAUDE,
+    CODEX,
+    GOOSE,
+    GOOSE_ACP,
+    OPENCODE;
+
+    RealCli find() {
+      return switch (this) {
+        case CLAUDE -> RealClaude.find();
+        case CODEX -> RealCodex.find();
+        case GOOSE -> RealGoose.find();
+        case GOOSE_ACP -> RealGoose.find()::acpProvider;
+        case OPENCODE -> RealOpenCode.find();
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldTellTheModelTheAnswersToItsQuestions(Cli cli) {
+    var repository = TestRepository.create(temp.resolve("repository"));
+    try (var model = new ScriptedModel(cli::find);
+        var runner = new RunnerUnderTest(repository, temp.resolve("state"))) {
+      // given
+      var seen = Turn.text("I see.");
+      var provider =
+          model.provider(
+              temp.resolve("home"),
+              Scenario.always(
+                  Turn.calls(ask("Which port?"), ask("Which colour?"), report("half done")),
+                  seen,
+                  seen,
+                  seen)); // some CLIs make an answer of their own of each call
+      var agent = AgentBuilder.on("p").limits(LIMIT, LIMIT).tools(List.of("read")).build();
+      runner.begin(
+          new Assignment(
+              FIRST,
+              repository.origin(),
+              "Title",
+              "code",
+              WorkKind.BEGIN,
+              "coder",
+              agent,
+              provider,
+              "do it",
+              null,
+              "go on"));
+
+      // when
+      answerEach(runner, Map.of("Which port?", "Port 4711.", "Which colour?", "Green."));
+
+      // then
+      assertThat(runner.report(FIRST))
+          .isInstanceOfSatisfying(
+              AttemptReport.Succeeded.class, end -> assertThat(end.result()).isEqualTo("I see."));
+      assertThat(model.requests().getLast().results())
+          .extracting(ModelRequest.Result::text)
+          .anyMatch(text -> text.contains("Port 4711."))
+          .anyMatch(text -> text.contains("Green."))
+          .anyMatch(text -> text.contains("noted"));
+      assertThat(runner.reports(AttemptReport.Progressed.class, FIRST))
+          .containsExactly(new AttemptReport.Progressed(FIRST, "half done"));
+      assertThat(runner.reports(AttemptReport.Asked.class, FIRST)).hasSize(2);
+    }
+  }
+
+  /// Some CLIs ask one after the other, whatever their model wants.
+  private static void answerEach(RunnerUnderTest runner, Map<String, String> answers) {
+    for (int count = 1; count <= answers.size(); count++) {
+      var number = count;
+      await()
+          .atMost(LIMIT)
+          .until(() -> runner.reports(AttemptReport.Asked.class, FIRST).size() >= number);
+      var asked = runner.reports(AttemptReport.Asked.class, FIRST).get(count - 1);
+      await().pollDelay(PAUSE).until(() -> true);
+      runner.answer(FIRST, asked.question(), answers.getOrDefault(asked.text(), "I do not know."));
+    }
+  }
+
+  private static ToolUse ask(String question) {
+    return new ToolUse.Mcp("ask_orchestrator", Map.of("question", question));
+  }
+
+  private static ToolUse report(String message) {
+    return new ToolUse.Mcp("report_progress", Map.of("message", message));
+  }
+}
