@@ -2,6 +2,7 @@ package dev.orchestrator.contracts.run;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.StepKind;
@@ -24,6 +25,8 @@ public sealed interface RunEvent {
   /// @param workflows those that tasks may name, as they were configured
   /// @param approval what is done with a plan that an agent makes
   /// @param questions what is done with questions of agents
+  /// @param resolveTries how often a task's agent may try to make its work fit that cannot be
+  ///   merged
   record RunStarted(
       String goal,
       RunOrigin origin,
@@ -31,14 +34,16 @@ public sealed interface RunEvent {
       RetryPolicy retry,
       Map<String, WorkflowConfig> workflows,
       Approval approval,
-      QuestionsConfig questions)
+      QuestionsConfig questions,
+      Integer resolveTries)
       implements RunEvent {
     public RunStarted {
       workflows = Map.copyOf(workflows);
       questions = Objects.requireNonNullElse(questions, QuestionsConfig.DEFAULT);
+      resolveTries = Objects.requireNonNullElse(resolveTries, MergeConfig.DEFAULT_RESOLVE_TRIES);
     }
 
-    /// A run in which questions are treated as usual.
+    /// A run in which questions and conflicts are treated as usual.
     public RunStarted(
         String goal,
         RunOrigin origin,
@@ -46,7 +51,15 @@ public sealed interface RunEvent {
         RetryPolicy retry,
         Map<String, WorkflowConfig> workflows,
         Approval approval) {
-      this(goal, origin, concurrency, retry, workflows, approval, QuestionsConfig.DEFAULT);
+      this(
+          goal,
+          origin,
+          concurrency,
+          retry,
+          workflows,
+          approval,
+          QuestionsConfig.DEFAULT,
+          MergeConfig.DEFAULT_RESOLVE_TRIES);
     }
   }
 
@@ -237,6 +250,28 @@ public sealed interface RunEvent {
   /// @param due when it is tried again
   record IntegrationDelayed(TaskId task, int attempt, String reason, Instant due)
       implements RunEvent {}
+
+  /// The work cannot be merged as it is. The agent of the task's last code step is to make it fit,
+  /// unless [MergeNeeded] follows.
+  ///
+  /// @param byHand commands by which a person makes it fit, one after the other; the last one has
+  ///   it merged
+  record MergeRefused(TaskId task, int attempt, MergeObstacle obstacle, List<String> byHand)
+      implements RunEvent {
+    public MergeRefused {
+      byHand = byHand == null ? List.of() : List.copyOf(byHand);
+    }
+  }
+
+  /// No agent can make the work fit; a person is to do it, or to give the task up.
+  ///
+  /// @param reason in a sentence
+  /// @param commands that do it, one after the other
+  record MergeNeeded(TaskId task, String reason, List<String> commands) implements RunEvent {
+    public MergeNeeded {
+      commands = List.copyOf(commands);
+    }
+  }
 
   /// The task's work is in the run's result.
   ///

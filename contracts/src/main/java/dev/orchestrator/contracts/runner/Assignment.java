@@ -39,6 +39,9 @@ public record Assignment(
   /// character, so that no text has it by accident.
   public static final String DIFF = "\uE000diff\uE000";
 
+  /// Where the conflicts are to be put that the work has with [#onto], likewise.
+  public static final String CONFLICTS = "\uE000conflicts\uE000";
+
   /// Where the outline of the repository's files is to be put, likewise.
   public static final String OUTLINE = "\uE000outline\uE000";
 

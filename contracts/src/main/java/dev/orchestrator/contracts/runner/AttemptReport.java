@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.run.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,20 @@ public sealed interface AttemptReport {
       implements AttemptReport {}
 
   /// The task's branch cannot be merged as it is; it stays so. Its agent may be able to help.
-  record MergeRefused(AttemptId attempt, MergeObstacle obstacle) implements AttemptReport {}
+  ///
+  /// @param byHand commands by which a person makes it fit, one after the other; the last one has
+  ///   it merged
+  record MergeRefused(AttemptId attempt, MergeObstacle obstacle, List<String> byHand)
+      implements AttemptReport {
+    public MergeRefused {
+      byHand = byHand == null ? List.of() : List.copyOf(byHand);
+    }
+
+    /// One that says nothing to people.
+    public MergeRefused(AttemptId attempt, MergeObstacle obstacle) {
+      this(attempt, obstacle, List.of());
+    }
+  }
 
   /// The agent wants to know something, and waits for [RunnerAddresses#ANSWER].
   ///

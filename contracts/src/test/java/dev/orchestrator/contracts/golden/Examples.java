@@ -171,7 +171,15 @@ final class Examples {
           "Uma <uma@example.org>",
           "{title} ({task})",
           false,
-          3);
+          3,
+          0);
+
+  private static final List<String> BY_HAND =
+      List.of(
+          "cd /home/me/shop/.orchestrator/worktrees/r1/api",
+          "git merge main",
+          "git commit",
+          "orchestrator retry r1 api");
 
   private Examples() {}
 
@@ -242,6 +250,11 @@ final class Examples {
         new RunEvent.RetryScheduled(API, 2, AT),
         new RunEvent.IntegrationStarted(API, 2),
         new RunEvent.IntegrationDelayed(API, 2, "nobody answers", AT),
+        new RunEvent.MergeRefused(
+            API, 2, new MergeObstacle.Conflict(MERGE, List.of("a.txt"), List.of("Fix")), BY_HAND),
+        new RunEvent.MergeRefused(
+            API, 2, new MergeObstacle.VerifyFailed(MERGE, "make check", "no"), List.of()),
+        new RunEvent.MergeNeeded(API, "conflicts in a.txt after 2 tries", BY_HAND),
         new RunEvent.TaskSucceeded(API, MERGE, PARKED),
         new RunEvent.TaskSucceeded(API, null, null),
         new RunEvent.TaskFailed(API, FailureClass.AGENT, "gave up"),
@@ -268,7 +281,9 @@ final class Examples {
             ATTEMPT,
             new MergeObstacle.Conflict(MERGE, List.of("a.txt"), List.of("Serve it (task model)"))),
         new AttemptReport.MergeRefused(
-            ATTEMPT, new MergeObstacle.VerifyFailed(MERGE, "./mvnw -q test", "1 test failed")),
+            ATTEMPT,
+            new MergeObstacle.VerifyFailed(MERGE, "./mvnw -q test", "1 test failed"),
+            BY_HAND),
         new AttemptReport.Asked(ATTEMPT, "q1", "Which port?"),
         new AttemptReport.Progressed(ATTEMPT, "half of the endpoints are done"));
   }

@@ -6,14 +6,22 @@ import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.launcher.report.RunHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Something that waits for a person's word.
 ///
-/// @param kind `plan` for one that was proposed, `review` for a check that still asks for changes
-/// @param task the planning, or the task that is checked
-/// @param detail what was proposed or asked for, in words
-record Decision(String kind, TaskId task, String detail) {
+/// @param kind `plan` for one that was proposed, `review` for a check that still asks for changes,
+///   `merge` for work that is to be merged by hand
+/// @param task the planning, or the task that is checked or merged
+/// @param detail what was proposed or asked for or is in the way, in words
+/// @param commands that merge it by hand, one after the other; none for other kinds
+record Decision(String kind, TaskId task, String detail, List<String> commands) {
   private static final String PLAN = "plan";
+  private static final String MERGE = "merge";
+
+  private Decision(String kind, TaskId task, String detail) {
+    this(kind, task, detail, List.of());
+  }
 
   /// All that a run waits for.
   static List<Decision> in(RunHistory history) {
@@ -31,11 +39,25 @@ record Decision(String kind, TaskId task, String detail) {
     history
         .undecided()
         .forEach((task, comments) -> decisions.add(new Decision("review", task, comments)));
+    history
+        .unmerged()
+        .forEach(needed ->
+            decisions.add(new Decision(MERGE, needed.task(), needed.reason(), needed.commands())));
     return decisions;
   }
 
   /// What it is about, and the commands that decide it.
   String advice(RunId run) {
+    if (kind.equals(MERGE)) {
+      return "%s cannot be merged (%s); `orchestrator cancel %s %1$s` gives it up, these commands merge it by hand:%s"
+          .formatted(
+              task,
+              Legible.line(detail),
+              run,
+              commands.stream()
+                  .map(command -> "\n    " + Legible.line(command))
+                  .collect(Collectors.joining()));
+    }
     return kind.equals(PLAN)
         ? "%s; `orchestrator approve %s` runs it, `change %2$s WORDS` has it made again, `reject %2$s` drops it"
             .formatted(detail, run)

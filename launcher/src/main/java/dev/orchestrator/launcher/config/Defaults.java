@@ -48,6 +48,7 @@ final class Defaults {
     fillIn(merge, "message", Json.MAPPER.valueToTree(MergeConfig.DEFAULT_MESSAGE));
     fillIn(merge, "trailers", Json.MAPPER.valueToTree(true));
     fillIn(merge, "batch", Json.MAPPER.valueToTree(MergeConfig.DEFAULT_BATCH));
+    fillIn(merge, "resolveTries", Json.MAPPER.valueToTree(MergeConfig.DEFAULT_RESOLVE_TRIES));
   }
 
   private static void fillInWorktree(JsonNode worktree) {

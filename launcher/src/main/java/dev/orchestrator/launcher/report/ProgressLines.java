@@ -76,6 +76,12 @@ public final class ProgressLines implements RunReport {
           line(entry, changes.task(), "changes", changes.comments());
       case RunEvent.DecisionNeeded needed ->
           line(entry, needed.task(), "undecided", needed.comments());
+      case RunEvent.MergeRefused(var task, _, var obstacle, _) ->
+          line(entry, task, "conflict", obstacle.sentence());
+      case RunEvent.MergeNeeded(var task, var reason, var commands) -> {
+        line(entry, task, "unmerged", reason + "; merge it by hand:");
+        commands.forEach(command -> out.println("    " + Legible.line(command)));
+      }
       case RunEvent.WriteBlocked(var task, var by) ->
           line(entry, task, "blocked", "may write the same files as " + by);
       case RunEvent.TaskRevived(var task, _) -> line(entry, task, "revived", "");

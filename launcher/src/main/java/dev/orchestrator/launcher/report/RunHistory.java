@@ -21,6 +21,7 @@ public final class RunHistory {
   private final Map<TaskId, TaskId> blocked = new LinkedHashMap<>();
   private final Map<TaskId, String> undecided = new LinkedHashMap<>();
   private final Set<TaskId> paused = new HashSet<>();
+  private final Map<TaskId, RunEvent.MergeNeeded> unmerged = new LinkedHashMap<>();
   private Map<String, WorkflowConfig> workflows = Map.of();
   private @Nullable List<Task> proposal;
   private long lastSequence;
@@ -39,6 +40,7 @@ public final class RunHistory {
       case RunEvent.RunCancelRequested _ -> {
         proposal = null;
         undecided.clear();
+        unmerged.clear();
       }
       case RunEvent.WriteBlocked(var task, var by) -> blocked.put(task, by);
       case RunEvent.AttemptStarted started -> blocked.remove(started.task());
@@ -46,6 +48,9 @@ public final class RunHistory {
         undecided.put(task, comments);
         letsGo(task);
       }
+      case RunEvent.MergeRefused refused -> letsGo(refused.task());
+      case RunEvent.MergeNeeded needed -> unmerged.put(needed.task(), needed);
+      case RunEvent.IntegrationStarted started -> unmerged.remove(started.task());
       case RunEvent.DecisionMade made -> undecided.remove(made.task());
       case RunEvent.TaskReady(var task) -> letsGo(task);
       case RunEvent.StepReached reached -> letsGo(reached.task());
@@ -73,7 +78,6 @@ public final class RunHistory {
           RunEvent.RunPaused _,
           RunEvent.RunContinued _,
           RunEvent.AttemptSucceeded _,
-          RunEvent.IntegrationStarted _,
           RunEvent.RunInterrupted _,
           RunEvent.RunResumed _,
           RunEvent.QuestionAsked _,
@@ -97,6 +101,7 @@ public final class RunHistory {
   private void ended(TaskId task) {
     undecided.remove(task);
     paused.remove(task);
+    unmerged.remove(task);
     letsGo(task);
   }
 
@@ -134,6 +139,11 @@ public final class RunHistory {
   /// Tasks of which no attempt starts until a person lets them go on.
   public Set<TaskId> paused() {
     return Set.copyOf(paused);
+  }
+
+  /// Tasks that wait to be merged by hand, in the order in which they came to that.
+  public List<RunEvent.MergeNeeded> unmerged() {
+    return List.copyOf(unmerged.values());
   }
 
   /// Tasks that wait for a person's word on what a check says, and what it says.

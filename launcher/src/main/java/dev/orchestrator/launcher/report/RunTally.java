@@ -46,6 +46,8 @@ final class RunTally {
           RunEvent.StepReached _,
           RunEvent.ChangesRequested _,
           RunEvent.DecisionNeeded _,
+          RunEvent.MergeRefused _,
+          RunEvent.MergeNeeded _,
           RunEvent.CancelRequested _,
           RunEvent.DecisionMade _,
           RunEvent.TaskPaused _,

@@ -56,8 +56,8 @@ class EveryFieldTest {
          "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M"}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
        "run": {"concurrency": 9, "merge": {"strategy": "merge", "verifyTimeout": "PT2M",
-         "trailers": false, "batch": 3}, "worktree": {"copy": [".env"], "setup": ["make"],
-         "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2},
+         "trailers": false, "batch": 3, "resolveTries": 5}, "worktree": {"copy": [".env"],
+         "setup": ["make"], "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2},
          "questions": {"answeredBy": "person", "timeout": "PT4M"}}, "runner": {"slots": 5},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
@@ -121,7 +121,8 @@ class EveryFieldTest {
                     null,
                     MergeConfig.DEFAULT_MESSAGE,
                     false,
-                    3),
+                    3,
+                    5),
                 new WorktreeConfig(
                     List.of(".env"),
                     List.of("make"),

@@ -2,7 +2,9 @@ package dev.orchestrator.launcher.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunState;
@@ -10,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressLinesTest {
@@ -37,6 +40,23 @@ class ProgressLinesTest {
                 new RunEvent.RunFinished(RunState.CANCELLED),
                 new RunEvent.RunResumed()))
         .containsExactly("resuming run r1");
+  }
+
+  @Test
+  void shouldSayHowAMergeIsMadeByHand() {
+    var task = new TaskId("a");
+    var conflict = new MergeObstacle.Conflict("0ff", List.of("a.txt"), List.of());
+    assertThat(
+            lines(
+                0,
+                new RunEvent.MergeRefused(task, 1, conflict, List.of()),
+                new RunEvent.MergeNeeded(
+                    task, "conflicts in a.txt", List.of("cd /w", "git merge main"))))
+        .containsExactly(
+            "    0.0 s  a  conflict     conflicts in a.txt",
+            "    0.0 s  a  unmerged     conflicts in a.txt; merge it by hand:",
+            "    cd /w",
+            "    git merge main");
   }
 
   private static String[] lines(long after, RunEvent... events) {

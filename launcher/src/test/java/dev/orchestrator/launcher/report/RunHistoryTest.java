@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.Usage;
@@ -59,6 +60,8 @@ class RunHistoryTest {
             new RunEvent.AttemptFailed(A, 1, FailureClass.CRASHED, "broken", Usage.NONE),
             new RunEvent.AttemptInterrupted(A, 1, "stopped"),
             new RunEvent.RetryScheduled(A, 1, NOW),
+            new RunEvent.MergeRefused(
+                A, 1, new MergeObstacle.Conflict("0ff", List.of("a"), List.of()), List.of()),
             new RunEvent.TaskRevived(A, List.of()),
             new RunEvent.TaskCancelled(A))) {
       assertThat(blockedAfter(event)).as(event.toString()).isEmpty();
@@ -69,6 +72,18 @@ class RunHistoryTest {
   void shouldCallATaskBlockedWhileTheOtherOneHasItsTurn() {
     assertThat(blockedAfter(new RunEvent.SessionOpened(A, 1, "s1"))).isEqualTo(Map.of(B, A));
     assertThat(blockedAfter(new RunEvent.IntegrationStarted(A, 1))).isEqualTo(Map.of(B, A));
+  }
+
+  @Test
+  void shouldKnowWhatIsToBeMergedByHandUntilItIs() {
+    var needed = new RunEvent.MergeNeeded(A, "conflicts in a.txt", List.of("git merge main"));
+    take(needed);
+    take(new RunEvent.MergeNeeded(B, "conflicts in b.txt", List.of()));
+    take(new RunEvent.TaskCancelled(B));
+    assertThat(history.unmerged()).containsExactly(needed);
+
+    take(new RunEvent.IntegrationStarted(A, 1));
+    assertThat(history.unmerged()).isEmpty();
   }
 
   private void take(RunEvent event) {

@@ -35,7 +35,7 @@ public final class Briefings {
     }
     var facts = facts(node, state);
     return node.step().kind() == StepKind.CODE
-        ? ofWork(node, facts, plain ? "task-plain" : "task")
+        ? ofWork(node, state, facts, plain ? "task-plain" : "task")
         : ofCheck(node, facts);
   }
 
@@ -59,9 +59,14 @@ public final class Briefings {
     return new Briefing(String.join("\n\n", everything), news);
   }
 
-  private Briefing ofWork(TaskNode node, Map<String, Object> facts, String template)
+  private Briefing ofWork(
+      TaskNode node, PlanState state, Map<String, Object> facts, String template)
       throws BriefingException {
     var task = templates.fill(template, facts);
+    if (node.obstacle() != null) {
+      facts.putAll(MergeFacts.of(node, node.obstacle(), state));
+      return after(task, templates.fill("resolve", facts));
+    }
     return node.feedback() == null
         ? new Briefing(task, templates.fill("continue", facts))
         : after(task, templates.fill("revise", facts));

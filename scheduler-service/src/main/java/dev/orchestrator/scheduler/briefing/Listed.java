@@ -16,6 +16,9 @@ final class Listed {
   /// Tasks of a plan that is added to.
   static final int TASKS = 200;
 
+  /// Commits that changed what is in conflict.
+  static final int COMMITS = 20;
+
   /// Things that are wrong with an answer.
   static final int PROBLEMS = 50;
 

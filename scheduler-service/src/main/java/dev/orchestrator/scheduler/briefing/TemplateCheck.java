@@ -1,6 +1,7 @@
 package dev.orchestrator.scheduler.briefing;
 
 import com.samskivert.mustache.MustacheException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,8 @@ public final class TemplateCheck {
           Map.entry("askedFor", TEXT),
           Map.entry("diff", TEXT));
 
+  private static final Map<String, Set<String>> OF_MERGES = ofMerges();
+
   private static final Map<String, Set<String>> OF_PLANNING =
       Map.ofEntries(
           Map.entry("goal", TEXT),
@@ -54,19 +57,34 @@ public final class TemplateCheck {
           Map.entry("tasksLeftOut", TEXT));
   private static final Map<String, Set<String>> OF_BOTH = Map.of("goal", TEXT, "prompt", TEXT);
   private static final Map<String, Map<String, Set<String>>> NAMES =
-      Map.of(
-          "task", OF_TASKS,
-          "task-plain", OF_TASKS,
-          "revise", OF_TASKS,
-          "review", OF_TASKS,
-          "test", OF_TASKS,
-          "continue", OF_BOTH,
-          "plan", OF_PLANNING,
-          "plan-change", OF_PLANNING,
-          "plan-more", OF_PLANNING,
-          "plan-problems", OF_PLANNING);
+      Map.ofEntries(
+          Map.entry("task", OF_TASKS),
+          Map.entry("task-plain", OF_TASKS),
+          Map.entry("revise", OF_TASKS),
+          Map.entry("resolve", OF_MERGES),
+          Map.entry("review", OF_TASKS),
+          Map.entry("test", OF_TASKS),
+          Map.entry("continue", OF_BOTH),
+          Map.entry("plan", OF_PLANNING),
+          Map.entry("plan-change", OF_PLANNING),
+          Map.entry("plan-more", OF_PLANNING),
+          Map.entry("plan-problems", OF_PLANNING));
 
   private TemplateCheck() {}
+
+  private static Map<String, Set<String>> ofMerges() {
+    var names = new HashMap<>(OF_TASKS);
+    names.put("conflicts", TEXT);
+    names.put("hasTheirs", TEXT);
+    names.put("theirs", TEXTS);
+    names.put("theirsLeftOut", TEXT);
+    names.put("hasOthers", TEXT);
+    names.put("others", Set.of("id", "title", "result"));
+    names.put("trouble", TEXT);
+    names.put("command", TEXT);
+    names.put("output", TEXT);
+    return Map.copyOf(names);
+  }
 
   /// By the name of each template what it can be filled in with: names, and for each the names that
   /// its items have where it is a list, `.` where they are plain texts.

@@ -87,13 +87,16 @@ final class Agents {
         briefing.prompt(),
         started.session(),
         briefing.continuation(),
-        null,
+        node.obstacle() == null ? null : node.obstacle().onto(),
         config.run().worktree());
   }
 
   private static WorkKind kind(TaskNode node) {
     if (node.id().equals(TaskId.PLANNING)) {
       return WorkKind.PLAN;
+    }
+    if (node.obstacle() != null) {
+      return WorkKind.RESOLVE;
     }
     if (node.step().kind().isCheck()) {
       return node.step().command() == null ? WorkKind.CHECK : WorkKind.CHECK_BY_COMMAND;

@@ -64,6 +64,8 @@ final class Effects {
           RunEvent.StepReached _,
           RunEvent.ChangesRequested _,
           RunEvent.DecisionNeeded _,
+          RunEvent.MergeRefused _,
+          RunEvent.MergeNeeded _,
           RunEvent.DecisionMade _,
           RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,

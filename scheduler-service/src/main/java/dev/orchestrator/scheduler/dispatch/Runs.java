@@ -86,7 +86,9 @@ public final class Runs {
         Objects.requireNonNullElse(request.concurrency(), config.run().concurrency()),
         config.retry(),
         config.workflows(),
-        request.approval());
+        request.approval(),
+        config.run().questions(),
+        config.run().merge().resolveTries());
   }
 
   private RunEvent tasks(StartRun request) {

@@ -30,6 +30,7 @@ final class InstructionRules {
   private final Decisions decisions;
   private final EndingRules endings;
   private final StepRules steps;
+  private final MergeRules merges;
   private final PlanningRules planning;
   private final PlanAnswers answers;
 
@@ -37,11 +38,13 @@ final class InstructionRules {
       Decisions decisions,
       EndingRules endings,
       StepRules steps,
+      MergeRules merges,
       PlanningRules planning,
       PlanAnswers answers) {
     this.decisions = decisions;
     this.endings = endings;
     this.steps = steps;
+    this.merges = merges;
     this.planning = planning;
     this.answers = answers;
   }
@@ -100,6 +103,8 @@ final class InstructionRules {
   private void retry(TaskNode node) {
     if (node.retryDue != null) {
       endings.tryAgain(node);
+    } else if (isLeftToPerson(node)) {
+      merges.again(node);
     } else if (node.id().equals(TaskId.PLANNING)) {
       planning.request(state().planning().words(), state().planning().isAddition());
     } else {
@@ -199,13 +204,21 @@ final class InstructionRules {
   private Optional<Refusal> notRetryable(TaskNode node) {
     return switch (node.state()) {
       case FAILED, CANCELLED -> lacking(node);
-      case WAITING -> node.retryDue != null ? Optional.empty() : expected(node, "failed");
+      case WAITING ->
+          node.retryDue != null || isLeftToPerson(node)
+              ? Optional.empty()
+              : expected(node, "failed");
       case SKIPPED ->
           wrongState(
               "task %s was skipped for another task's failure; retry that one"
                   .formatted(node.id()));
       case PENDING, READY, RUNNING, INTEGRATING, SUCCEEDED -> expected(node, "failed");
     };
+  }
+
+  /// Whether it waits for a person to make it fit.
+  private static boolean isLeftToPerson(TaskNode node) {
+    return node.state() == TaskState.WAITING && node.retryDue == null && node.merging.isRefused();
   }
 
   private static Optional<Refusal> lacking(TaskNode node) {
@@ -232,6 +245,10 @@ final class InstructionRules {
   }
 
   private Optional<Refusal> notUndecided(TaskNode node) {
+    if (isLeftToPerson(node)) {
+      return wrongState(
+          "task %s waits to be merged by hand; retry it when that is done".formatted(node.id()));
+    }
     var undecided = node.state() == TaskState.WAITING && node.retryDue == null;
     return undecided && !node.id().equals(TaskId.PLANNING)
         ? Optional.empty()

@@ -194,6 +194,8 @@ public final class PlanState {
       case RunEvent.DecisionMade made -> node(made.task()).steps.startRoundsAnew();
       case RunEvent.IntegrationStarted started -> integrate(node(started.task()));
       case RunEvent.IntegrationDelayed delayed -> delay(node(delayed.task()), delayed.due());
+      case RunEvent.MergeRefused refused -> refuse(node(refused.task()), refused);
+      case RunEvent.MergeNeeded needed -> move(node(needed.task()), TaskState.WAITING);
       case RunEvent.TaskSucceeded succeeded -> end(node(succeeded.task()), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed failed -> end(node(failed.task()), TaskState.FAILED);
       case RunEvent.TaskSkipped(var task, _) -> end(node(task), TaskState.SKIPPED);
@@ -266,7 +268,9 @@ public final class PlanState {
     node.failures = 0;
     node.limits = 0;
     node.changed = success.changed();
-    if (!node.step().kind().isCheck()) {
+    if (node.merging.isRefused()) {
+      node.merging.succeed();
+    } else if (!node.step().kind().isCheck()) {
       node.result = success.result();
     }
   }
@@ -279,6 +283,9 @@ public final class PlanState {
       node.limits++;
     } else {
       node.failures++;
+    }
+    if (node.merging.isRefused() && failed.failure() == FailureClass.AGENT) {
+      node.merging.fail(failed.message());
     }
     move(node, TaskState.READY);
   }
@@ -306,6 +313,9 @@ public final class PlanState {
 
   /// A task keeps its turn to write from its attempt into its integration.
   private void integrate(TaskNode node) {
+    if (node.state == TaskState.WAITING && node.retryDue == null) {
+      node.merging.startAnew();
+    }
     unlist(node);
     node.retryDue = null;
     node.unmerged = false;
@@ -313,8 +323,17 @@ public final class PlanState {
     count(node, 1);
   }
 
+  private void refuse(TaskNode node, RunEvent.MergeRefused refused) {
+    node.failures = 0;
+    node.limits = 0;
+    node.merging.refuse(refused.obstacle(), refused.byHand());
+    changeStep(node, StepProgress::goBackToCode);
+  }
+
   private void end(TaskNode node, TaskState outcome) {
-    node.unmerged = node.state == TaskState.INTEGRATING && outcome == TaskState.FAILED;
+    node.unmerged =
+        node.merging.isRefused()
+            || (node.state == TaskState.INTEGRATING && outcome == TaskState.FAILED);
     move(node, outcome);
     node.cancelling = false;
     if (node != planning.node()) {
@@ -332,6 +351,7 @@ public final class PlanState {
     move(node, TaskState.PENDING);
     node.failures = 0;
     node.limits = 0;
+    node.merging.startAnew();
     node.steps.startAnew();
   }
 
@@ -394,7 +414,7 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s unmerged=%s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s unmerged=%s %s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
@@ -407,6 +427,7 @@ public final class PlanState {
             node.paused,
             node.cancelling,
             node.unmerged,
+            node.merging,
             node.changed,
             waitsFor(node).map(TaskNode::id).map(TaskId::value).orElse("-"));
   }

@@ -15,6 +15,7 @@ final class ReportRules {
   private final Decisions decisions;
   private final EndingRules endings;
   private final StepRules steps;
+  private final MergeRules merges;
   private final PlanningRules planning;
   private final RandomGenerator random;
 
@@ -22,11 +23,13 @@ final class ReportRules {
       Decisions decisions,
       EndingRules endings,
       StepRules steps,
+      MergeRules merges,
       PlanningRules planning,
       RandomGenerator random) {
     this.decisions = decisions;
     this.endings = endings;
     this.steps = steps;
+    this.merges = merges;
     this.planning = planning;
     this.random = random;
   }
@@ -44,8 +47,9 @@ final class ReportRules {
           endings.succeeded(node(attempt), new RunEvent.TaskSucceeded(task, commit, parked));
       case AttemptReport.NotIntegrated unmerged when isIntegrating(unmerged.attempt()) ->
           notIntegrated(unmerged, at);
-      case AttemptReport.MergeRefused(var attempt, var obstacle) when isIntegrating(attempt) ->
-          endings.failed(node(attempt), FailureClass.AGENT, obstacle.sentence());
+      case AttemptReport.MergeRefused(var attempt, var obstacle, var byHand)
+          when isIntegrating(attempt) ->
+          merges.refused(node(attempt), obstacle, byHand);
       // a report of an attempt that is not current any more changes nothing, and one of a hindrance
       // is about the runner
       case AttemptReport.SessionNamed _,
@@ -115,6 +119,8 @@ final class ReportRules {
       endings.cancelled(node);
     } else if (mayRetry(node, failed.failure())) {
       retry(node, resetsAt == null ? at : resetsAt);
+    } else if (node.merging.isRefused()) {
+      merges.failed(node, failed.failure(), failed.message());
     } else {
       endings.failed(node, failed.failure(), failed.message());
     }

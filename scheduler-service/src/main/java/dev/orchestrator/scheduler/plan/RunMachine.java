@@ -36,8 +36,9 @@ public final class RunMachine {
     endings = new EndingRules(decisions);
     var steps = new StepRules(decisions, endings);
     var planning = new PlanningRules(decisions, answers, endings);
-    reports = new ReportRules(decisions, endings, steps, planning, random);
-    instructions = new InstructionRules(decisions, endings, steps, planning, answers);
+    var merges = new MergeRules(decisions, endings);
+    reports = new ReportRules(decisions, endings, steps, merges, planning, random);
+    instructions = new InstructionRules(decisions, endings, steps, merges, planning, answers);
     starts = new StartRules(decisions, slots);
   }
 

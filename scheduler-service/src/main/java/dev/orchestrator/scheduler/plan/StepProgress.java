@@ -82,6 +82,12 @@ final class StepProgress {
     feedback = comments;
   }
 
+  /// The author of the finished work is to make it fit.
+  void goBackToCode() {
+    current = codeStepBefore(current);
+    feedback = null;
+  }
+
   /// A person's word gives the checks all their rounds again.
   void startRoundsAnew() {
     Arrays.fill(rounds, 0);

@@ -22,9 +22,12 @@ final class StepRules {
     this.endings = endings;
   }
 
-  /// An attempt of the task's step has succeeded.
+  /// An attempt of the task's step has succeeded. Work that was made to fit has been checked
+  /// before.
   void done(TaskNode node, @Nullable Verdict verdict) {
-    if (!node.step().kind().isCheck()) {
+    if (node.merging.isRefused()) {
+      decisions.emit(new RunEvent.IntegrationStarted(node.id(), node.attempt()));
+    } else if (!node.step().kind().isCheck()) {
       goOn(node);
     } else if (verdict == null) {
       endings.failed(node, FailureClass.AGENT, "%s gave no verdict".formatted(node.step().name()));

@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.ChangedPaths;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.scheduler.locks.PathGlob;
 import java.time.Instant;
@@ -48,6 +49,8 @@ public final class TaskNode {
   String result = "";
 
   ChangedPaths changed = ChangedPaths.NONE;
+
+  final Merging merging = new Merging();
 
   /// Its place among the ready ones, or in the queue of those that wait for a lock, while it has
   /// one.
@@ -126,6 +129,21 @@ public final class TaskNode {
   /// What its code step said last, empty before that.
   public String result() {
     return result;
+  }
+
+  /// What its agent has to make its finished work fit to; null while nothing is in the way.
+  public @Nullable MergeObstacle obstacle() {
+    return merging.obstacle();
+  }
+
+  /// How the agent failed when it last tried to make the work fit; null where it did not.
+  public @Nullable String trouble() {
+    return merging.trouble();
+  }
+
+  /// The files that its work changes.
+  public ChangedPaths changed() {
+    return changed;
   }
 
   /// Whether an attempt of it has been started before.

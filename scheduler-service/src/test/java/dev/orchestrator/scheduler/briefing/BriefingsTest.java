@@ -15,7 +15,9 @@ import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.Approval;
+import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.Usage;
@@ -339,6 +341,55 @@ class BriefingsTest {
   }
 
   @Test
+  void shouldTellTheAuthorWhatItsWorkConflictsWithAndWhy() throws Exception {
+    var state = state(task("a"), task("b"));
+    succeed(state, A, "It is two now.", new ChangedPaths(List.of("a.txt"), true));
+    refuse(state, new MergeObstacle.Conflict("0ff", List.of("a.txt"), List.of("Make it two")));
+    state.apply(new RunEvent.AttemptFailed(B, 2, FailureClass.AGENT, "markers", Usage.NONE));
+
+    var briefing = briefing(state, B);
+
+    assertThat(briefing.prompt()).startsWith("You do one task").endsWith(briefing.continuation());
+    assertThat(briefing.continuation())
+        .isEqualTo(
+            """
+            Your work on this task is finished, but it cannot be merged as it is. What others have done meanwhile has just been merged into your workspace.
+
+            %s
+
+            What was done to these files meanwhile:
+            - Make it two
+
+            The tasks that it was done for:
+            - Task a: It is two now.
+
+            You have tried this before, and it did not work: markers
+
+            Make your work and theirs fit together, so that nothing of what either side wanted is lost. Leave no conflict markers. Mark each file that was in conflict as done with `git add` or `git rm`; the merge is committed for you. Do not abort it, and do not undo what others have done. Then say in a few words how it fits now.\
+            """
+                .formatted(Assignment.CONFLICTS));
+  }
+
+  @Test
+  void shouldTellTheAuthorWhichCommandDoesNotPassOnTheMergedFiles() throws Exception {
+    var state = state(task("a"), task("b"));
+    refuse(state, new MergeObstacle.VerifyFailed("0ff", "make check", "1 failed"));
+
+    assertThat(briefing(state, B).continuation())
+        .contains("    make check\n\nIt said:\n\n1 failed\n")
+        .doesNotContain("meanwhile:", "before, and");
+  }
+
+  private static void refuse(PlanState state, MergeObstacle obstacle) {
+    state.apply(new RunEvent.TaskReady(B));
+    state.apply(new RunEvent.AttemptStarted(B, 1, "coder", "s1"));
+    state.apply(new RunEvent.AttemptSucceeded(B, 1, "Three.", Usage.NONE));
+    state.apply(new RunEvent.IntegrationStarted(B, 1));
+    state.apply(new RunEvent.MergeRefused(B, 1, obstacle, List.of()));
+    state.apply(new RunEvent.AttemptStarted(B, 2, "coder", "s1"));
+  }
+
+  @Test
   void shouldTakeTextForTextAndNotForATemplateOrMarkup() throws Exception {
     var state = state(task("a"), task("b", OnFailure.HARD, List.of(), "a"));
     succeed(state, A, "{{goal}} <b>&amp;</b>");
@@ -368,9 +419,13 @@ class BriefingsTest {
   }
 
   private static void succeed(PlanState state, TaskId task, String result) {
+    succeed(state, task, result, ChangedPaths.NONE);
+  }
+
+  private static void succeed(PlanState state, TaskId task, String result, ChangedPaths changed) {
     state.apply(new RunEvent.TaskReady(task));
     state.apply(new RunEvent.AttemptStarted(task, 1, "coder", null));
-    state.apply(new RunEvent.AttemptSucceeded(task, 1, result, Usage.NONE));
+    state.apply(new RunEvent.AttemptSucceeded(task, 1, result, Usage.NONE, null, changed));
     state.apply(new RunEvent.IntegrationStarted(task, 1));
     state.apply(new RunEvent.TaskSucceeded(task, "c0ffee", null));
   }

@@ -12,6 +12,7 @@ import dev.orchestrator.scheduler.plan.PlanAnswers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an onlooker expects right after an event, before anything else.
@@ -45,6 +46,7 @@ final class Consequences {
           };
       case RunEvent.PlanRefused _ ->
           view.refusals == MAX_ANSWERS ? fails(view.planning, FailureClass.AGENT) : null;
+      case RunEvent.MergeRefused(var task, _, _, var byHand) -> refused(view.task(task), byHand);
       case RunEvent.DecisionMade(var task, var accepted, var words) ->
           accepted ? goesOn(view.task(task)) : goesBack(view.task(task), words);
       case RunEvent.TaskRevived(var task, _) ->
@@ -61,6 +63,9 @@ final class Consequences {
     }
     if (task.isPlanning()) {
       return planned(result);
+    }
+    if (task.obstacle != null) {
+      return merges(task);
     }
     var step = task.step();
     if (step.kind() == StepKind.CODE || (verdict != null && verdict.isApproval())) {
@@ -98,6 +103,9 @@ final class Consequences {
             || failure == FailureClass.CRASHED
             || failure == FailureClass.LIMIT;
     if (!passes || task.failures >= view.started.retry().maxAttempts()) {
+      if (task.obstacle != null) {
+        return failure == FailureClass.AGENT ? merges(task) : isLeft(task);
+      }
       return fails(task, failure);
     }
     var from = event.resetsAt() != null ? event.resetsAt() : at;
@@ -133,6 +141,25 @@ final class Consequences {
                 && !delayed.due().isAfter(at.plus(longestDelay(failures))));
   }
 
+  private @Nullable Expected refused(TaskView task, List<String> byHand) {
+    if (view.cancelled) {
+      return cancelled(task);
+    }
+    return task.lostTries < view.started.resolveTries()
+        ? null
+        : Expected.of(
+            RunEvent.MergeNeeded.class,
+            event -> event.task().equals(task.id()) && event.commands().equals(byHand));
+  }
+
+  private static Expected isLeft(TaskView task) {
+    return Expected.of(RunEvent.MergeNeeded.class, event -> event.task().equals(task.id()));
+  }
+
+  private static Expected merges(TaskView task) {
+    return Expected.exactly(new RunEvent.IntegrationStarted(task.id(), task.attempt));
+  }
+
   private Expected goesOn(TaskView task) {
     var skipped = new ArrayList<String>();
     for (int next = task.step + 1; next < task.workflow.steps().size(); next++) {
@@ -142,7 +169,7 @@ final class Consequences {
       }
       skipped.add(step.name());
     }
-    return Expected.exactly(new RunEvent.IntegrationStarted(task.id(), task.attempt));
+    return merges(task);
   }
 
   private static boolean concerns(StepConfig step, TaskView task) {

@@ -74,7 +74,9 @@ final class Instructions {
 
   private static boolean isRetryable(TaskView task) {
     var ended = task.state == TaskState.FAILED || task.state == TaskState.CANCELLED;
-    return task.retryDue != null || (ended && task.parents.stream().noneMatch(TaskView::isMissed));
+    return task.retryDue != null
+        || task.isLeftToPerson()
+        || (ended && task.parents.stream().noneMatch(TaskView::isMissed));
   }
 
   private static boolean isUndecided(TaskView task) {
@@ -137,6 +139,9 @@ final class Instructions {
           task.unmerged
               ? new RunEvent.IntegrationStarted(task.id(), task.attempt)
               : new RunEvent.TaskReady(task.id()));
+    }
+    if (task.isLeftToPerson()) {
+      return exactly(new RunEvent.IntegrationStarted(task.id(), task.attempt));
     }
     if (task.isPlanning()) {
       return exactly(new RunEvent.PlanningRequested(view.words, view.addition));

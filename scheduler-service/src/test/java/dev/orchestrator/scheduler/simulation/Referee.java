@@ -137,6 +137,9 @@ final class Referee {
       case AttemptReport.NotIntegrated(_, var failure, var reason)
           when task.state == TaskState.INTEGRATING ->
           consequences.unmerged(task, failure, reason, at);
+      case AttemptReport.MergeRefused(_, var obstacle, var byHand)
+          when task.state == TaskState.INTEGRATING ->
+          Expected.exactly(new RunEvent.MergeRefused(task.id(), task.attempt, obstacle, byHand));
       case AttemptReport _ -> null;
     };
   }

@@ -134,6 +134,7 @@ final class RunView {
         } else {
           task(task).limits++;
         }
+        task(task).gaveUp |= task(task).obstacle != null && failure == FailureClass.AGENT;
         move(task(task), TaskState.READY);
       }
       case RunEvent.AttemptInterrupted(var task, _, _) -> move(task(task), TaskState.READY);
@@ -158,7 +159,17 @@ final class RunView {
         move(task(task), TaskState.WAITING);
       }
       case RunEvent.DecisionMade(var task, _, _) -> Arrays.fill(task(task).rounds, 0);
+      case RunEvent.MergeRefused(var task, _, var obstacle, _) -> {
+        task(task).failures = 0;
+        task(task).limits = 0;
+        task(task).refuse(obstacle);
+        move(task(task), TaskState.READY);
+      }
+      case RunEvent.MergeNeeded(var task, _, _) -> move(task(task), TaskState.WAITING);
       case RunEvent.IntegrationStarted(var task, _) -> {
+        if (task(task).isLeftToPerson()) {
+          task(task).forgetMerging();
+        }
         task(task).state = TaskState.INTEGRATING;
         task(task).retryDue = null;
         task(task).unmerged = false;
@@ -171,14 +182,15 @@ final class RunView {
       }
       case RunEvent.TaskSucceeded(var task, _, _) -> move(task(task), TaskState.SUCCEEDED);
       case RunEvent.TaskFailed(var task, _, _) -> {
-        task(task).unmerged = task(task).state == TaskState.INTEGRATING;
+        task(task).unmerged =
+            task(task).state == TaskState.INTEGRATING || task(task).obstacle != null;
         move(task(task), TaskState.FAILED);
       }
       case RunEvent.TaskSkipped(var task, _) -> move(task(task), TaskState.SKIPPED);
       case RunEvent.CancelRequested(var task) -> task(task).cancelling = true;
       case RunEvent.TaskCancelled(var task) -> {
+        task(task).unmerged = task(task).obstacle != null;
         move(task(task), TaskState.CANCELLED);
-        task(task).unmerged = false;
       }
       case RunEvent.TaskRevived(var task, var revived) -> {
         revive(task(task));
@@ -256,6 +268,7 @@ final class RunView {
     move(task, TaskState.PENDING);
     task.failures = 0;
     task.limits = 0;
+    task.forgetMerging();
     Arrays.fill(task.rounds, 0);
     forgetChecks(task, task.step, task.step);
   }

@@ -2,6 +2,7 @@ package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.OnUnresolved;
+import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
@@ -88,7 +89,9 @@ final class Scene {
             Duration.ofSeconds(1 + random.nextInt(4)),
             Duration.ofSeconds(10)),
         workflows,
-        Approval.values()[random.nextInt(3)]);
+        Approval.values()[random.nextInt(3)],
+        QuestionsConfig.DEFAULT,
+        random.nextInt(3));
   }
 
   private WorkflowConfig workflow(int length) {

@@ -73,7 +73,16 @@ final class SimulatedPeople {
     view.tasks().stream()
         .filter(TaskView::isUndecided)
         .forEach(task -> needed.add(decision(run, task.id())));
+    view.tasks().stream()
+        .filter(TaskView::isLeftToPerson)
+        .forEach(task -> needed.add(merge(run, task.id())));
     return needed;
+  }
+
+  private RunInstruction merge(SimulatedRun run, TaskId task) {
+    return random.nextInt(4) == 0
+        ? new RunInstruction.CancelTask(run.id, task)
+        : new RunInstruction.RetryTask(run.id, task);
   }
 
   private RunInstruction decision(SimulatedRun run, TaskId task) {

@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.AttemptReport;
@@ -64,11 +65,19 @@ final class SimulatedRunner {
   void integrate(SimulatedRun run, AttemptId attempt) {
     send(
         run,
-        switch (random.nextInt(10)) {
-          case 0 -> new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, "conflict");
+        switch (random.nextInt(13)) {
+          case 0 -> new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, "no branch");
           case 1 -> new AttemptReport.NotIntegrated(attempt, FailureClass.TRANSIENT, "locked");
+          case 2, 3, 4 -> new AttemptReport.MergeRefused(attempt, obstacle(), List.of("merge it"));
           default -> new AttemptReport.Integrated(attempt, "c0ffee", null);
         });
+  }
+
+  private MergeObstacle obstacle() {
+    var onto = "0ff" + random.nextInt(3);
+    return random.nextInt(4) == 0
+        ? new MergeObstacle.VerifyFailed(onto, "make check", "no")
+        : new MergeObstacle.Conflict(onto, List.of("a/x"), List.of("theirs"));
   }
 
   private AttemptReport outcome(SimulatedRun run, AttemptId attempt, boolean check) {

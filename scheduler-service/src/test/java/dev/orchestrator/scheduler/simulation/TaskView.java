@@ -1,11 +1,13 @@
 package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.ChangedPaths;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,12 @@ final class TaskView {
   boolean cancelling;
   boolean paused;
   boolean unmerged;
+
+  /// What its finished work cannot be merged for.
+  @Nullable MergeObstacle obstacle;
+
+  int lostTries;
+  boolean gaveUp;
 
   /// Whether it has the turn to write its files.
   boolean holds;
@@ -116,7 +124,34 @@ final class TaskView {
 
   /// Whether a person has to say what becomes of it.
   boolean isUndecided() {
-    return state == TaskState.WAITING && retryDue == null;
+    return state == TaskState.WAITING && retryDue == null && obstacle == null;
+  }
+
+  /// Whether a person has to merge it.
+  boolean isLeftToPerson() {
+    return state == TaskState.WAITING && retryDue == null && obstacle != null;
+  }
+
+  /// The one before cost a try where the agent gave up, or where it is still there.
+  void refuse(MergeObstacle next) {
+    var conflictWithLater =
+        obstacle != null
+            && next instanceof MergeObstacle.Conflict
+            && !next.onto().equals(obstacle.onto());
+    if (gaveUp || (obstacle != null && !conflictWithLater)) {
+      lostTries++;
+    }
+    gaveUp = false;
+    obstacle = next;
+    while (step().kind() != StepKind.CODE) {
+      step--;
+    }
+  }
+
+  void forgetMerging() {
+    obstacle = null;
+    lostTries = 0;
+    gaveUp = false;
   }
 
   /// Whether tasks that depend on it cannot run.

@@ -64,6 +64,10 @@ final class Summaries {
           moveTask(task, TaskState.READY, "changes were asked for, round %s", round);
       case RunEvent.DecisionNeeded(var task, _, _) ->
           moveTask(task, TaskState.WAITING, "its check still asks for changes; a person decides");
+      case RunEvent.MergeRefused(var task, _, var obstacle, _) ->
+          moveTask(task, TaskState.READY, "%s; its agent is to make it fit", obstacle.sentence());
+      case RunEvent.MergeNeeded(var task, var reason, _) ->
+          moveTask(task, TaskState.WAITING, "%s; to be merged by hand", reason);
       case RunEvent.DecisionMade(var task, _, _) -> moveTask(task, TaskState.READY, null);
       case RunEvent.QuestionAsked asked -> {
         questions.asked(asked);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunEvent.AttemptFailed;
 import dev.orchestrator.contracts.run.RunEvent.AttemptInterrupted;
@@ -21,6 +22,8 @@ import dev.orchestrator.contracts.run.RunEvent.ChangesRequested;
 import dev.orchestrator.contracts.run.RunEvent.DecisionMade;
 import dev.orchestrator.contracts.run.RunEvent.DecisionNeeded;
 import dev.orchestrator.contracts.run.RunEvent.IntegrationStarted;
+import dev.orchestrator.contracts.run.RunEvent.MergeNeeded;
+import dev.orchestrator.contracts.run.RunEvent.MergeRefused;
 import dev.orchestrator.contracts.run.RunEvent.PlanProposed;
 import dev.orchestrator.contracts.run.RunEvent.PlanRefused;
 import dev.orchestrator.contracts.run.RunEvent.PlanRejected;
@@ -275,6 +278,23 @@ class SummariesTest {
     assertThat(task(MODEL))
         .returns(TaskState.READY, TaskSummary::state)
         .returns(null, TaskSummary::reason);
+  }
+
+  @Test
+  void shouldSayWhatIsInTheWayOfAMerge() {
+    var conflict = new MergeObstacle.Conflict("0ff", List.of("a.txt"), List.of());
+    journal(new IntegrationStarted(MODEL, 1), new MergeRefused(MODEL, 1, conflict, List.of()));
+    assertThat(task(MODEL))
+        .returns(TaskState.READY, TaskSummary::state)
+        .returns("conflicts in a.txt; its agent is to make it fit", TaskSummary::reason);
+
+    journal(new MergeNeeded(MODEL, "conflicts in a.txt", List.of()));
+    assertThat(task(MODEL))
+        .returns(TaskState.WAITING, TaskSummary::state)
+        .returns("conflicts in a.txt; to be merged by hand", TaskSummary::reason);
+
+    journal(new IntegrationStarted(MODEL, 1));
+    assertThat(task(MODEL)).returns(null, TaskSummary::reason);
   }
 
   @Test
