@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AskingRealCliTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final AttemptId FIRST = attempt("api", 1);
+  private static final AttemptId SECOND = attempt("api", 2);
 
   /// So that all questions of one turn are asked before the first is answered.
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -77,22 +81,10 @@ class AskingRealCliTest {
                   seen,
                   seen)); // some CLIs make an answer of their own of each call
       var agent = AgentBuilder.on("p").limits(LIMIT, LIMIT).tools(List.of("read")).build();
-      runner.begin(
-          new Assignment(
-              FIRST,
-              repository.origin(),
-              "Title",
-              "code",
-              WorkKind.BEGIN,
-              "coder",
-              agent,
-              provider,
-              "do it",
-              null,
-              "go on"));
+      runner.begin(assignment(FIRST, repository, agent, provider, null));
 
       // when
-      answerEach(runner, Map.of("Which port?", "Port 4711.", "Which colour?", "Green."));
+      answerEach(runner, FIRST, Map.of("Which port?", "Port 4711.", "Which colour?", "Green."));
 
       // then
       assertThat(runner.report(FIRST))
@@ -109,16 +101,65 @@ class AskingRealCliTest {
     }
   }
 
+  /// Goose keeps with a session what it was told of its MCP servers.
+  @ParameterizedTest
+  @EnumSource(names = {"GOOSE", "GOOSE_ACP"})
+  void shouldAskAgainInTheSessionOfAnEarlierAttempt(Cli cli) {
+    var repository = TestRepository.create(temp.resolve("repository"));
+    try (var model = new ScriptedModel(cli::find);
+        var runner = new RunnerUnderTest(repository, temp.resolve("state"))) {
+      var provider =
+          model.provider(
+              temp.resolve("home"),
+              Scenario.when("do it", Turn.text("Done.")),
+              Scenario.when("go on", Turn.calls(ask("Which port?")), Turn.text("I see.")));
+      var agent = AgentBuilder.on("p").limits(LIMIT, LIMIT).build();
+      runner.succeed(assignment(FIRST, repository, agent, provider, null));
+      var session = runner.reports(AttemptReport.SessionNamed.class, FIRST).getFirst().session();
+
+      runner.begin(assignment(SECOND, repository, agent, provider, session));
+      answerEach(runner, SECOND, Map.of("Which port?", "Port 4711."));
+
+      assertThat(runner.report(SECOND)).isInstanceOf(AttemptReport.Succeeded.class);
+      assertThat(model.requests().getLast().results())
+          .anyMatch(result -> result.text().contains("Port 4711."));
+      assertThat(runner.reports(AttemptReport.SessionNamed.class, SECOND))
+          .containsExactly(new AttemptReport.SessionNamed(SECOND, session));
+    }
+  }
+
+  private static Assignment assignment(
+      AttemptId attempt,
+      TestRepository repository,
+      AgentConfig agent,
+      ProviderConfig provider,
+      @Nullable String session) {
+    return new Assignment(
+        attempt,
+        repository.origin(),
+        "Title",
+        "code",
+        WorkKind.BEGIN,
+        "coder",
+        agent,
+        provider,
+        "do it",
+        session,
+        "go on");
+  }
+
   /// Some CLIs ask one after the other, whatever their model wants.
-  private static void answerEach(RunnerUnderTest runner, Map<String, String> answers) {
+  private static void answerEach(
+      RunnerUnderTest runner, AttemptId attempt, Map<String, String> answers) {
     for (int count = 1; count <= answers.size(); count++) {
       var number = count;
       await()
           .atMost(LIMIT)
-          .until(() -> runner.reports(AttemptReport.Asked.class, FIRST).size() >= number);
-      var asked = runner.reports(AttemptReport.Asked.class, FIRST).get(count - 1);
+          .until(() -> runner.reports(AttemptReport.Asked.class, attempt).size() >= number);
+      var asked = runner.reports(AttemptReport.Asked.class, attempt).get(count - 1);
       await().pollDelay(PAUSE).until(() -> true);
-      runner.answer(FIRST, asked.question(), answers.getOrDefault(asked.text(), "I do not know."));
+      runner.answer(
+          attempt, asked.question(), answers.getOrDefault(asked.text(), "I do not know."));
     }
   }
 

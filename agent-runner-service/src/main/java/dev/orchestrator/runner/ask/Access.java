@@ -19,13 +19,33 @@ public record Access(int port, String token) {
   /// days for none at all.
   private static final Duration LONGEST_WAIT = Duration.ofDays(20);
 
+  private static final String PORT_VARIABLE = "ORCHESTRATOR_ASK_PORT";
+  private static final String TOKEN_VARIABLE = "ORCHESTRATOR_ASK_TOKEN";
+
+  /// The names of [#serverVariables].
+  public static final List<String> SERVER_VARIABLES = List.of(PORT_VARIABLE, TOKEN_VARIABLE);
+
   private static final Set<String> PROXIES =
       Set.of("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy");
 
   /// The MCP server that a CLI is told of.
   public McpServerConfig server() {
+    return server(Integer.toString(port), token);
+  }
+
+  /// The same, with references to [#serverVariables] where attempts differ, for a CLI that keeps
+  /// what it was told and resolves it each time.
+  public static McpServerConfig serverByVariables() {
+    return server("${%s}".formatted(PORT_VARIABLE), "${%s}".formatted(TOKEN_VARIABLE));
+  }
+
+  public Map<String, String> serverVariables() {
+    return Map.of(PORT_VARIABLE, Integer.toString(port), TOKEN_VARIABLE, token);
+  }
+
+  private static McpServerConfig server(String port, String token) {
     return new McpServerConfig(
-        base() + MCP,
+        base(port) + MCP,
         Map.of("Authorization", "Bearer " + token),
         null,
         List.of(),
@@ -53,7 +73,11 @@ public record Access(int port, String token) {
   }
 
   private String base() {
-    return "http://%s:%d".formatted(HOST, port);
+    return base(Integer.toString(port));
+  }
+
+  private static String base(String port) {
+    return "http://%s:%s".formatted(HOST, port);
   }
 
   @Override

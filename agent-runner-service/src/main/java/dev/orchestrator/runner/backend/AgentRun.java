@@ -92,13 +92,16 @@ public record AgentRun(
         changed, workspace, scratch, environment, stop, steering, patience.anew(), desk);
   }
 
-  /// The MCP servers apart from our own, for an agent that cannot use that one.
-  public Map<String, McpServerConfig> foreignServers() {
+  /// The agent's MCP servers apart from its desk, for one that cannot use that.
+  public Map<String, McpServerConfig> serversWithoutDesk() {
     var servers = new HashMap<>(assignment.agent().mcpServers());
-    if (desk != null) {
-      servers.values().remove(desk.access().server());
-    }
+    servers.values().removeIf(this::isDesk);
     return servers;
+  }
+
+  /// Whether the server is the attempt's desk.
+  public boolean isDesk(McpServerConfig server) {
+    return desk != null && server.equals(desk.access().server());
   }
 
   /// Puts a file for the CLI into the scratch folder.

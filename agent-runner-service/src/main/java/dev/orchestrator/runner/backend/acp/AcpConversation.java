@@ -128,7 +128,7 @@ final class AcpConversation implements AgentProcess.Reader {
       return;
     }
     if (!answer.at("/agentCapabilities/mcpCapabilities/http").asBoolean(false)) {
-      servers = run.foreignServers();
+      servers = run.serversWithoutDesk();
       if (AcpServers.needHttp(servers)) {
         conclude(
             new Failed(

@@ -104,7 +104,7 @@ public final class GooseBackend implements Backend {
       GooseSessions sessions,
       Consumer<AgentEvent> events)
       throws IOException {
-    var extensions = GooseRecipe.extensions(run.assignment().agent());
+    var extensions = GooseRecipe.extensions(run);
     if (known.suits(run.workspace(), extensions)) {
       return execute(run, GooseRecipe.Session.resumed(name), known.usage(), events);
     }
@@ -160,6 +160,9 @@ public final class GooseBackend implements Backend {
       environment.put("GOOSE_MODE", mode);
     } else if (!run.assignment().provider().env().containsKey("GOOSE_MODE")) {
       environment.put("GOOSE_MODE", "auto"); // the user's own may want to ask somebody
+    }
+    if (run.desk() != null) {
+      environment.putAll(run.desk().access().serverVariables());
     }
     return environment;
   }

@@ -19,7 +19,7 @@ final class GooseCommand {
   static List<String> of(AgentRun run, GooseRecipe.Session session) throws IOException {
     var provider = run.assignment().provider();
     var agent = run.assignment().agent();
-    var recipe = run.writeScratch("recipe.json", GooseRecipe.of(run.assignment(), session));
+    var recipe = run.writeScratch("recipe.json", GooseRecipe.of(run, session));
     var command = new ArrayList<String>();
     command.addAll(List.of(provider.command(), "run", "--quiet", "--output-format", "stream-json"));
     command.addAll(List.of("--name", session.name()));

@@ -1,9 +1,9 @@
 package dev.orchestrator.runner.backend.goose;
 
 import dev.orchestrator.contracts.bus.Json;
-import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.McpServerConfig;
-import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.runner.ask.Access;
+import dev.orchestrator.runner.backend.AgentRun;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +39,8 @@ final class GooseRecipe {
 
   /// The text of the file. Recipes are templates: in strings, where alone it may stand by accident,
   /// the sign that begins a placeholder is written by its number.
-  static String of(Assignment assignment, Session session) {
+  static String of(AgentRun run, Session session) {
+    var assignment = run.assignment();
     var agent = assignment.agent();
     var recipe =
         Json.MAPPER
@@ -54,16 +55,26 @@ final class GooseRecipe {
     if (agent.outputSchema() != null) {
       recipe.putObject("response").set("json_schema", agent.outputSchema());
     }
-    recipe.set("extensions", extensions(agent));
+    recipe.set("extensions", extensions(run));
     return withoutPlaceholders(recipe.toString());
   }
 
-  /// All that the agent may use.
-  static ArrayNode extensions(AgentConfig agent) {
+  /// All that the agent may use. Goose keeps it with the session, so what differs between attempts
+  /// is not in it.
+  static ArrayNode extensions(AgentRun run) {
+    var agent = run.assignment().agent();
     var extensions = Json.MAPPER.createArrayNode();
     addDeveloper(extensions, agent.tools());
     new TreeMap<>(agent.mcpServers())
-        .forEach((name, server) -> addServer(extensions.addObject(), name, server));
+        .forEach((name, server) -> {
+          var extension = extensions.addObject();
+          if (run.isDesk(server)) {
+            addServer(extension, name, Access.serverByVariables());
+            Access.SERVER_VARIABLES.forEach(extension.putArray("env_keys")::add);
+          } else {
+            addServer(extension, name, server);
+          }
+        });
     return extensions;
   }
 
