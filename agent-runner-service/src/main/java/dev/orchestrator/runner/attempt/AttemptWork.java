@@ -242,6 +242,10 @@ final class AttemptWork {
                 rendering.note(
                     "what was changed here is no part of the work, it is kept on the branch "
                         + Refs.shorten(branch))));
+    if (assignment.kind() == WorkKind.ANSWER) {
+      // questions are many, and nobody comes back to where one was answered
+      tools.workspaces().release(attempt(), assignment.origin());
+    }
   }
 
   private AttemptReport report(Workspace workspace) {

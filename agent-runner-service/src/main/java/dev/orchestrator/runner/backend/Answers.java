@@ -27,12 +27,12 @@ final class Answers {
   static Ended read(Completed completed, Assignment assignment) {
     var schema = assignment.agent().outputSchema();
     return switch (assignment.kind()) {
-      case BEGIN, GO_ON, RESOLVE, ANSWER ->
+      case BEGIN, GO_ON, RESOLVE ->
           schema == null ? completed : StructuredOutput.check(completed, schema);
       case CHECK -> verdict(completed);
       case CHECK_BY_COMMAND -> completed;
-      // whether it is a plan is for the one to say who asked
-      case PLAN -> Completed.of(StructuredOutput.withoutFence(completed.result()));
+      // whether it is a plan, or an answer, is for the one to say who asked
+      case PLAN, ANSWER -> Completed.of(StructuredOutput.withoutFence(completed.result()));
     };
   }
 

@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.scheduler.plan.PlanState;
+import dev.orchestrator.scheduler.plan.Question;
 import dev.orchestrator.scheduler.plan.TaskNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,11 +26,36 @@ public final class Briefings {
     this.config = config;
   }
 
-  /// The briefing of a task's next attempt, or of the planning's.
+  /// The briefing of a task's attempt, of the planning's, or of one that answers a question.
   ///
   /// @param plain for a program that takes the words of the plan's author as they are
   /// @throws BriefingException when the user's templates are not usable
   public Briefing of(TaskNode node, PlanState state, boolean plain) throws BriefingException {
+    if (node.id().isAnswering()) {
+      return ofAnswering(state.questions().answeredBy(node), state);
+    }
+    var briefing = ofWork(node, state, plain);
+    var untold = state.questions().untold(node);
+    if (untold.isEmpty()) {
+      return briefing;
+    }
+    var answers = templates.fill("answered", QuestionFacts.ofAnswers(untold));
+    return new Briefing(
+        joined(briefing.prompt(), answers), joined(briefing.continuation(), answers));
+  }
+
+  /// The same in a session that goes on: it may know nothing of what has happened since.
+  private Briefing ofAnswering(Question question, PlanState state) throws BriefingException {
+    var facts = QuestionFacts.of(question, state);
+    var prompt = templates.fill("answer", facts);
+    var all =
+        question.problem().isEmpty()
+            ? prompt
+            : joined(prompt, templates.fill("answer-problem", facts));
+    return new Briefing(all, all);
+  }
+
+  private Briefing ofWork(TaskNode node, PlanState state, boolean plain) throws BriefingException {
     if (node.id().equals(TaskId.PLANNING)) {
       return ofPlanning(state);
     }
@@ -78,7 +104,11 @@ public final class Briefings {
   }
 
   private static Briefing after(String first, String news) {
-    return new Briefing("%s\n\n%s".formatted(first, news), news);
+    return new Briefing(joined(first, news), news);
+  }
+
+  private static String joined(String first, String second) {
+    return "%s\n\n%s".formatted(first, second);
   }
 
   private static Map<String, Object> facts(TaskNode node, PlanState state) {

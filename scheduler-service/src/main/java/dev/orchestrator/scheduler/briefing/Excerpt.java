@@ -2,7 +2,10 @@ package dev.orchestrator.scheduler.briefing;
 
 /// As much of a text as an agent is told.
 final class Excerpt {
-  /// Of the words of one parent task.
+  /// Of a task's title where many are listed.
+  static final int TITLE = 200;
+
+  /// Of the words of one parent task, and of a question that was asked before.
   static final int RESULT = 2_000;
 
   /// Of the comments of a check, or of what an author says of the work.

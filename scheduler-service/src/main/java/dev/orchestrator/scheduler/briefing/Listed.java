@@ -19,6 +19,9 @@ final class Listed {
   /// Commits that changed what is in conflict.
   static final int COMMITS = 20;
 
+  /// Questions with their answers.
+  static final int QUESTIONS = 20;
+
   /// Things that are wrong with an answer.
   static final int PROBLEMS = 50;
 

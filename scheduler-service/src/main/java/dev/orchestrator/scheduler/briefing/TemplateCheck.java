@@ -56,6 +56,21 @@ public final class TemplateCheck {
           Map.entry("tasks", Set.of("id", "title", "state")),
           Map.entry("tasksLeftOut", TEXT));
   private static final Map<String, Set<String>> OF_BOTH = Map.of("goal", TEXT, "prompt", TEXT);
+  private static final Map<String, Set<String>> OF_QUESTIONS =
+      Map.ofEntries(
+          Map.entry("goal", TEXT),
+          Map.entry("tasks", Set.of("id", "title", "state", "needs")),
+          Map.entry("tasksLeftOut", TEXT),
+          Map.entry("hasQuestions", TEXT),
+          Map.entry("questions", Set.of("id", "text", "answer", "by")),
+          Map.entry("id", TEXT),
+          Map.entry("title", TEXT),
+          Map.entry("prompt", TEXT),
+          Map.entry("question", TEXT),
+          Map.entry("schema", TEXT),
+          Map.entry("problem", TEXT));
+  private static final Map<String, Set<String>> OF_ANSWERS =
+      Map.of("answers", Set.of("text", "answer"), "answersLeftOut", TEXT);
   private static final Map<String, Map<String, Set<String>>> NAMES =
       Map.ofEntries(
           Map.entry("task", OF_TASKS),
@@ -68,7 +83,10 @@ public final class TemplateCheck {
           Map.entry("plan", OF_PLANNING),
           Map.entry("plan-change", OF_PLANNING),
           Map.entry("plan-more", OF_PLANNING),
-          Map.entry("plan-problems", OF_PLANNING));
+          Map.entry("plan-problems", OF_PLANNING),
+          Map.entry("answer", OF_QUESTIONS),
+          Map.entry("answer-problem", OF_QUESTIONS),
+          Map.entry("answered", OF_ANSWERS));
 
   private TemplateCheck() {}
 

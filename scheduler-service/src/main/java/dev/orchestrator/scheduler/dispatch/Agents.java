@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.Advice;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunEvent.AttemptStarted;
 import dev.orchestrator.contracts.run.RunId;
@@ -95,6 +96,9 @@ final class Agents {
     if (node.id().equals(TaskId.PLANNING)) {
       return WorkKind.PLAN;
     }
+    if (node.id().isAnswering()) {
+      return WorkKind.ANSWER;
+    }
     if (node.obstacle() != null) {
       return WorkKind.RESOLVE;
     }
@@ -118,13 +122,17 @@ final class Agents {
         : Optional.of(new Performer(answering(node, agent, provider), provider));
   }
 
-  /// A program that is an agent says its verdict in its last line, and its plan as it likes.
+  /// A program that is an agent says its verdict in its last line, and plans and answers as it
+  /// likes.
   private static AgentConfig answering(TaskNode node, AgentConfig agent, ProviderConfig provider) {
     if (provider.type().equals(COMMAND_TYPE)) {
       return agent;
     }
     if (node.id().equals(TaskId.PLANNING)) {
       return agent.answering(PLAN_SCHEMA);
+    }
+    if (node.id().isAnswering()) {
+      return agent.answering(Advice.SCHEMA);
     }
     return node.step().kind() == StepKind.CODE ? agent : agent.answering(Verdict.SCHEMA);
   }

@@ -10,6 +10,7 @@ import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.DeliverAnswer;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.scheduler.briefing.BriefingException;
@@ -45,6 +46,7 @@ final class Effects {
       case RunEvent.AttemptStarted started -> assign(started);
       case RunEvent.CancelRequested(var task) -> stop(state.node(task));
       case RunEvent.IntegrationStarted(var task, var number) -> integrate(task, number);
+      case RunEvent.QuestionAnswered answered -> deliver(answered);
       case RunEvent.RunInterrupted _ -> stopAll();
       case RunEvent.RunFinished _ -> close();
       case RunEvent.RunStarted _,
@@ -80,7 +82,6 @@ final class Effects {
           RunEvent.QuestionAsked _,
           RunEvent.QuestionReferred _,
           RunEvent.AnswerRefused _,
-          RunEvent.QuestionAnswered _,
           RunEvent.QuestionWithdrawn _,
           RunEvent.ProgressReported _,
           RunEvent.RunResumed _ -> {}
@@ -123,6 +124,20 @@ final class Effects {
 
   private void fail(AttemptId attempt, FailureClass failure, String sentence) {
     reports.accept(new AttemptReport.Failed(attempt, failure, sentence, Usage.NONE, null));
+  }
+
+  /// An agent that is not at work any more is told with its next attempt.
+  private void deliver(RunEvent.QuestionAnswered answered) {
+    var question = state.questions().find(answered.question()).orElseThrow();
+    if (question.isAwaitedAtWork()) {
+      outbox.send(
+          RunnerAddresses.ANSWER,
+          new DeliverAnswer(
+              new AttemptId(run, question.asker().id(), question.attempt()),
+              question.key(),
+              answered.answer()),
+          this::logRefusal);
+    }
   }
 
   private void integrate(TaskId task, int number) {

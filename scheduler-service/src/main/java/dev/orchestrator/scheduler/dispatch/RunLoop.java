@@ -196,7 +196,7 @@ final class RunLoop {
       begun = true;
       return List.of(mailbox.take());
     }
-    var first = mailbox.poll(untilNextRetry().toMillis(), TimeUnit.MILLISECONDS);
+    var first = mailbox.poll(untilNextDue().toMillis(), TimeUnit.MILLISECONDS);
     var taken = new ArrayList<Mail>();
     taken.add(new Mail(new Input.Tick(clock.instant())));
     if (first != null) {
@@ -206,11 +206,11 @@ final class RunLoop {
     return taken;
   }
 
-  private Duration untilNextRetry() {
+  private Duration untilNextDue() {
     var now = clock.instant();
     return machine
         .state()
-        .nextRetry()
+        .nextDue()
         .map(due -> Duration.between(now, due).plusMillis(1))
         .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait)

@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
@@ -87,8 +88,13 @@ public final class Runs {
         config.retry(),
         config.workflows(),
         request.approval(),
-        config.run().questions(),
+        questions(),
         config.run().merge().resolveTries());
+  }
+
+  private QuestionsConfig questions() {
+    var configured = config.run().questions();
+    return config.agents().containsKey(Config.ORCHESTRATOR) ? configured : configured.byPeople();
   }
 
   private RunEvent tasks(StartRun request) {

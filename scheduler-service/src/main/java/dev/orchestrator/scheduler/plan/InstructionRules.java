@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunInstruction.AcceptTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.AddTasks;
+import dev.orchestrator.contracts.scheduler.RunInstruction.AnswerQuestion;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ApprovePlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.CancelRun;
 import dev.orchestrator.contracts.scheduler.RunInstruction.CancelTask;
@@ -32,6 +33,7 @@ final class InstructionRules {
   private final StepRules steps;
   private final MergeRules merges;
   private final PlanningRules planning;
+  private final QuestionRules questions;
   private final PlanAnswers answers;
 
   InstructionRules(
@@ -40,12 +42,14 @@ final class InstructionRules {
       StepRules steps,
       MergeRules merges,
       PlanningRules planning,
+      QuestionRules questions,
       PlanAnswers answers) {
     this.decisions = decisions;
     this.endings = endings;
     this.steps = steps;
     this.merges = merges;
     this.planning = planning;
+    this.questions = questions;
     this.answers = answers;
   }
 
@@ -68,7 +72,7 @@ final class InstructionRules {
       case PauseTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
       case ContinueTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
       case CancelRun _, PauseRun _, ContinueRun _ -> over();
-      case RunInstruction.AnswerQuestion _ -> wrongState("nobody has asked anything");
+      case AnswerQuestion answer -> questions.refusal(answer);
     };
   }
 
@@ -95,7 +99,7 @@ final class InstructionRules {
       case PauseRun _ -> pause(true);
       case ContinueRun _ -> pause(false);
       case AcceptTask(_, var task) -> steps.accepted(state().node(task));
-      case RunInstruction.AnswerQuestion _ -> {}
+      case AnswerQuestion answer -> questions.answered(answer);
       case ReviseTask(_, var task, var words) -> steps.sentBack(state().node(task), words);
     }
   }
@@ -142,8 +146,10 @@ final class InstructionRules {
     }
   }
 
+  /// Questions are given up with the tasks that ask them.
   private void give(TaskNode node) {
-    if (!node.id().equals(TaskId.PLANNING) || state().planning().isOpen()) {
+    var isTask = !node.id().equals(TaskId.PLANNING) && !node.id().isAnswering();
+    if (isTask || (node.id().equals(TaskId.PLANNING) && state().planning().isOpen())) {
       decisions.emit(new RunEvent.TaskCancelled(node.id()));
     }
   }
@@ -164,6 +170,7 @@ final class InstructionRules {
   private Optional<Refusal> ofTask(TaskId task, Function<TaskNode, Optional<Refusal>> check) {
     return state()
         .find(task)
+        .filter(node -> !node.id().isAnswering())
         .filter(node -> !node.id().equals(TaskId.PLANNING) || state().planning().isRequested())
         .map(check)
         .orElseGet(() ->
@@ -218,7 +225,10 @@ final class InstructionRules {
 
   /// Whether it waits for a person to make it fit.
   private static boolean isLeftToPerson(TaskNode node) {
-    return node.state() == TaskState.WAITING && node.retryDue == null && node.merging.isRefused();
+    return node.state() == TaskState.WAITING
+        && node.retryDue == null
+        && !node.asking
+        && node.merging.isRefused();
   }
 
   private static Optional<Refusal> lacking(TaskNode node) {
@@ -249,7 +259,7 @@ final class InstructionRules {
       return wrongState(
           "task %s waits to be merged by hand; retry it when that is done".formatted(node.id()));
     }
-    var undecided = node.state() == TaskState.WAITING && node.retryDue == null;
+    var undecided = node.state() == TaskState.WAITING && node.retryDue == null && !node.asking;
     return undecided && !node.id().equals(TaskId.PLANNING)
         ? Optional.empty()
         : expected(node, "one whose check still asks for changes");

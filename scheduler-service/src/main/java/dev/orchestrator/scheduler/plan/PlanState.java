@@ -1,5 +1,8 @@
 package dev.orchestrator.scheduler.plan;
 
+import static java.util.function.Function.identity;
+
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The state of a run: its events applied in order, and nothing else. Decides nothing. For one
 /// thread.
@@ -29,12 +33,14 @@ public final class PlanState {
   private final RunEvent.RunStarted origin;
   private final Dag dag;
   private final Planning planning;
+  private final Questions questions = new Questions();
   private final ReadyTasks ready = new ReadyTasks();
   private final WriteTurns turns;
   private final NavigableSet<TaskNode> retrying =
       new TreeSet<>(
           Comparator.comparing((TaskNode node) -> node.retryDue).thenComparingInt(TaskNode::index));
   private int running;
+  private int answering;
   private int integrating;
   private int unended;
   private boolean paused;
@@ -73,22 +79,32 @@ public final class PlanState {
     return dag.nodes();
   }
 
-  /// All that attempts may be of: the planning, then the tasks.
+  /// All that attempts may be of: the planning, then the tasks, then the answering of questions.
   public Stream<TaskNode> allNodes() {
-    return Stream.concat(Stream.of(planning.node()), nodes().stream());
+    return Stream.of(
+            Stream.of(planning.node()),
+            nodes().stream(),
+            questions.all().stream().map(Question::answering))
+        .flatMap(identity());
   }
 
   public Planning planning() {
     return planning;
   }
 
-  /// A task, or the planning.
+  public Questions questions() {
+    return questions;
+  }
+
+  /// A task, the planning, or the answering of a question.
   public TaskNode node(TaskId task) {
     return find(task).orElseThrow(() -> new IllegalArgumentException("no task " + task));
   }
 
   public Optional<TaskNode> find(TaskId task) {
-    return Optional.ofNullable(task.equals(TaskId.PLANNING) ? planning.node() : dag.find(task));
+    return task.equals(TaskId.PLANNING)
+        ? Optional.of(planning.node())
+        : Optional.ofNullable(questions.node(task)).or(() -> Optional.ofNullable(dag.find(task)));
   }
 
   public boolean isInterrupted() {
@@ -109,11 +125,18 @@ public final class PlanState {
 
   /// Whether no attempt and no integration is under way.
   public boolean isIdle() {
-    return running == 0 && integrating == 0;
+    return running == 0 && answering == 0 && integrating == 0;
   }
 
-  /// When the earliest retry is due; none is while nothing starts.
-  public Optional<Instant> nextRetry() {
+  /// When time alone changes something next: a retry is due, or a question's deadline passes. Never
+  /// while nothing starts.
+  public Optional<Instant> nextDue() {
+    return Stream.concat(nextRetry().stream(), questions.nextDue().stream())
+        .filter(_ -> !interrupted)
+        .min(Comparator.naturalOrder());
+  }
+
+  private Optional<Instant> nextRetry() {
     return retrying.isEmpty() || interrupted
         ? Optional.empty()
         : Optional.ofNullable(retrying.first().retryDue);
@@ -123,8 +146,20 @@ public final class PlanState {
     return !interrupted && !paused && running < origin.concurrency();
   }
 
+  /// Whether the orchestrator agent may be asked a question more.
+  boolean mayAnswer() {
+    return !interrupted && !paused && answering < QuestionRules.MAX_ANSWERING;
+  }
+
+  /// The session in which the run was planned, while nobody uses it; null otherwise.
+  @Nullable String idleOwnSession() {
+    return planning.node().state == TaskState.RUNNING || questions.isOwnSessionLent()
+        ? null
+        : planning.node().session();
+  }
+
   boolean hasEnded() {
-    return unended == 0 && !planning.isOpen();
+    return unended == 0 && answering == 0 && !planning.isOpen();
   }
 
   /// The most urgent task that may start now, of those whose agents are not busy.
@@ -172,12 +207,12 @@ public final class PlanState {
       case RunEvent.TasksAdded(var tasks) -> add(tasks);
       case RunEvent.TaskReady(var task) -> move(node(task), TaskState.READY);
       case RunEvent.WriteBlocked(var task, _) -> block(node(task));
-      case RunEvent.AttemptStarted started -> start(node(started.task()), started.attempt());
+      case RunEvent.AttemptStarted started -> start(started);
       case RunEvent.SessionOpened opened ->
           node(opened.task()).steps.sessionOpened(opened.session());
       case RunEvent.AttemptSucceeded succeeded -> succeed(node(succeeded.task()), succeeded);
       case RunEvent.AttemptFailed failed -> fail(node(failed.task()), failed);
-      case RunEvent.AttemptInterrupted stopped -> move(node(stopped.task()), TaskState.READY);
+      case RunEvent.AttemptInterrupted stopped -> interrupt(node(stopped.task()));
       case RunEvent.RetryScheduled retry -> waitUntil(node(retry.task()), retry.due());
       case RunEvent.StepReached reached ->
           changeStep(node(reached.task()), steps -> steps.goOn(reached.step()));
@@ -218,12 +253,19 @@ public final class PlanState {
         paused &= !finished;
         finished = false;
       }
-      case RunEvent.QuestionAsked _,
-          RunEvent.QuestionReferred _,
-          RunEvent.AnswerRefused _,
-          RunEvent.QuestionAnswered _,
-          RunEvent.QuestionWithdrawn _,
-          RunEvent.ProgressReported _ -> {}
+      case RunEvent.QuestionAsked asked ->
+          move(questions.ask(asked, node(asked.task())).answering(), TaskState.READY);
+      case RunEvent.QuestionReferred(var question, _) ->
+          move(questions.question(question).answering(), TaskState.FAILED);
+      case RunEvent.AnswerRefused refused ->
+          move(questions.refuse(refused).answering(), TaskState.READY);
+      case RunEvent.QuestionAnswered answered ->
+          close(
+              questions.answer(answered),
+              answered.by() == Answerer.ORCHESTRATOR ? TaskState.SUCCEEDED : TaskState.CANCELLED);
+      case RunEvent.QuestionWithdrawn withdrawn ->
+          close(questions.withdraw(withdrawn), TaskState.CANCELLED);
+      case RunEvent.ProgressReported(var task, _, var words) -> node(task).progress = words;
       case RunEvent.RunFinished _ -> finished = true;
     }
   }
@@ -239,13 +281,34 @@ public final class PlanState {
     }
   }
 
-  private void start(TaskNode node, int attempt) {
+  private void start(RunEvent.AttemptStarted started) {
+    var node = node(started.task());
     unlist(node);
     turns.take(node);
-    node.attempt = attempt;
+    node.attempt = started.attempt();
+    node.progress = "";
     node.retryDue = null;
     node.state = TaskState.RUNNING;
     enter(node);
+    if (isAnswering(node)) {
+      questions.begin(node, started.session());
+    }
+  }
+
+  /// A task whose question is open goes on when it is answered.
+  private void interrupt(TaskNode node) {
+    var asking = questions.isOpenFor(node);
+    move(node, asking ? TaskState.WAITING : TaskState.READY);
+    node.asking = asking;
+  }
+
+  /// An attempt that answers a question which is closed meanwhile goes on until it is stopped.
+  private void close(Question question, TaskState end) {
+    var node = question.answering();
+    if (end == TaskState.SUCCEEDED || (node.state != TaskState.RUNNING && !node.state.isFinal())) {
+      move(node, end);
+    }
+    questions.forget(question);
   }
 
   /// A paused task keeps nobody from writing while it waits.
@@ -265,6 +328,7 @@ public final class PlanState {
   }
 
   private void succeed(TaskNode node, RunEvent.AttemptSucceeded success) {
+    questions.settle(node);
     node.failures = 0;
     node.limits = 0;
     node.changed = success.changed();
@@ -278,6 +342,7 @@ public final class PlanState {
   /// A limit that ends at a known time is no failure of the attempts that meet it, unless it never
   /// seems to end.
   private void fail(TaskNode node, RunEvent.AttemptFailed failed) {
+    questions.settle(node);
     var ends = failed.failure() == FailureClass.LIMIT && failed.resetsAt() != null;
     if (ends && node.limits < MAX_LIMITS) {
       node.limits++;
@@ -336,7 +401,9 @@ public final class PlanState {
             || (node.state == TaskState.INTEGRATING && outcome == TaskState.FAILED);
     move(node, outcome);
     node.cancelling = false;
-    if (node != planning.node()) {
+    if (isAnswering(node)) {
+      questions.forget(questions.answeredBy(node));
+    } else if (node != planning.node()) {
       unended--;
       node.dependents.forEach(dependent -> dependent.unendedParents--);
     }
@@ -370,6 +437,7 @@ public final class PlanState {
   }
 
   private void unlist(TaskNode node) {
+    node.asking = false;
     count(node, -1);
     if (isListed(node)) {
       ready.remove(node);
@@ -390,15 +458,24 @@ public final class PlanState {
   }
 
   private boolean isListed(TaskNode node) {
-    return node.state == TaskState.READY && !node.paused && !turns.isQueued(node);
+    return node.state == TaskState.READY
+        && !node.paused
+        && !isAnswering(node)
+        && !turns.isQueued(node);
   }
 
   private void count(TaskNode node, int change) {
-    if (node.state == TaskState.RUNNING) {
+    if (node.state == TaskState.RUNNING && isAnswering(node)) {
+      answering += change;
+    } else if (node.state == TaskState.RUNNING) {
       running += change;
     } else if (node.state == TaskState.INTEGRATING) {
       integrating += change;
     }
+  }
+
+  private static boolean isAnswering(TaskNode node) {
+    return node.id().isAnswering();
   }
 
   /// A fingerprint of everything that decisions depend on; equal after a replay of the same events.
@@ -407,14 +484,23 @@ public final class PlanState {
     allNodes().forEach(node -> text.append(describe(node)).append('\n'));
     return text.append(planning)
         .append(turns)
+        .append(questions)
         .append(
-            " paused=%s cancelled=%s interrupted=%s finished=%s running=%d integrating=%d unended=%d"
-                .formatted(paused, cancelled, interrupted, finished, running, integrating, unended))
+            " paused=%s cancelled=%s interrupted=%s finished=%s running=%d answering=%d integrating=%d unended=%d"
+                .formatted(
+                    paused,
+                    cancelled,
+                    interrupted,
+                    finished,
+                    running,
+                    answering,
+                    integrating,
+                    unended))
         .toString();
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s unmerged=%s %s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s progress=%s unmerged=%s %s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
@@ -426,6 +512,8 @@ public final class PlanState {
             node.retryDue == null ? "-" : node.retryDue,
             node.paused,
             node.cancelling,
+            node.asking,
+            node.progress,
             node.unmerged,
             node.merging,
             node.changed,

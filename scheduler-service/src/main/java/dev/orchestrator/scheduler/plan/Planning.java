@@ -37,7 +37,7 @@ public final class Planning {
 
   /// Whether a person is to say what becomes of the proposal.
   public boolean isProposed() {
-    return node.state == TaskState.WAITING && node.retryDue == null;
+    return node.state == TaskState.WAITING && node.retryDue == null && !node.asking;
   }
 
   /// Whether tasks are to be added to a plan that there is already.

@@ -17,6 +17,7 @@ final class ReportRules {
   private final StepRules steps;
   private final MergeRules merges;
   private final PlanningRules planning;
+  private final QuestionRules questions;
   private final RandomGenerator random;
 
   ReportRules(
@@ -25,12 +26,14 @@ final class ReportRules {
       StepRules steps,
       MergeRules merges,
       PlanningRules planning,
+      QuestionRules questions,
       RandomGenerator random) {
     this.decisions = decisions;
     this.endings = endings;
     this.steps = steps;
     this.merges = merges;
     this.planning = planning;
+    this.questions = questions;
     this.random = random;
   }
 
@@ -50,6 +53,10 @@ final class ReportRules {
       case AttemptReport.MergeRefused(var attempt, var obstacle, var byHand)
           when isIntegrating(attempt) ->
           merges.refused(node(attempt), obstacle, byHand);
+      case AttemptReport.Asked asked when isRunning(asked.attempt()) ->
+          questions.asked(asked, node(asked.attempt()), at);
+      case AttemptReport.Progressed(var attempt, var words) when isRunning(attempt) ->
+          questions.progressed(words, node(attempt));
       // a report of an attempt that is not current any more changes nothing, and one of a hindrance
       // is about the runner
       case AttemptReport.SessionNamed _,
@@ -99,6 +106,8 @@ final class ReportRules {
       endings.cancelled(node);
     } else if (node.id().equals(TaskId.PLANNING)) {
       planning.answered(success.result());
+    } else if (node.id().isAnswering()) {
+      questions.advised(node, success.result());
     } else {
       steps.done(node, success.verdict());
     }
@@ -119,6 +128,8 @@ final class ReportRules {
       endings.cancelled(node);
     } else if (mayRetry(node, failed.failure())) {
       retry(node, resetsAt == null ? at : resetsAt);
+    } else if (node.id().isAnswering()) {
+      questions.failed(node, failed.message());
     } else if (node.merging.isRefused()) {
       merges.failed(node, failed.failure(), failed.message());
     } else {
@@ -152,6 +163,7 @@ final class ReportRules {
 
   private boolean mayRetry(TaskNode node, FailureClass failure) {
     return failure.isRetryable()
+        && !(node.id().isAnswering() && failure == FailureClass.LIMIT) // a person answers sooner
         && node.failures < decisions.state().origin().retry().maxAttempts();
   }
 

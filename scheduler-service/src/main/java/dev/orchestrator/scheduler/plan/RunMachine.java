@@ -27,6 +27,7 @@ public final class RunMachine {
   private final ReportRules reports;
   private final InstructionRules instructions;
   private final StartRules starts;
+  private final QuestionRules questions;
 
   /// @param slots the places that the run may use
   /// @param answers reads what the orchestrator agent says
@@ -37,8 +38,10 @@ public final class RunMachine {
     var steps = new StepRules(decisions, endings);
     var planning = new PlanningRules(decisions, answers, endings);
     var merges = new MergeRules(decisions, endings);
-    reports = new ReportRules(decisions, endings, steps, merges, planning, random);
-    instructions = new InstructionRules(decisions, endings, steps, merges, planning, answers);
+    questions = new QuestionRules(decisions);
+    reports = new ReportRules(decisions, endings, steps, merges, planning, questions, random);
+    instructions =
+        new InstructionRules(decisions, endings, steps, merges, planning, questions, answers);
     starts = new StartRules(decisions, slots);
   }
 
@@ -55,6 +58,8 @@ public final class RunMachine {
   public List<RunEvent> decide(Input input) {
     if (!state.isFinished() || input instanceof Input.Resume) {
       consider(input);
+      questions.withdrawUnawaited();
+      questions.startAnswering();
       starts.startReady();
       finishIfEnded();
     }
@@ -66,7 +71,10 @@ public final class RunMachine {
       case Input.Begin _ -> endings.releaseAll();
       case Input.Reported(var report, var at) -> reports.consider(report, at);
       case Input.Instructed(var instruction) -> instructions.follow(instruction);
-      case Input.Tick(var now) -> releaseDueRetries(now);
+      case Input.Tick(var now) -> {
+        releaseDueRetries(now);
+        questions.passDeadlines(now);
+      }
       case Input.Interrupt(var reason) -> interrupt(reason);
       case Input.Resume(var instruction) -> resume(instruction);
     }

@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.plan;
 
+import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunEvent;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,13 +38,22 @@ final class StartRules {
 
   private void consider(TaskNode node, Set<String> busy) {
     var blocker = decisions.state().blockerOf(node);
-    if (blocker.isPresent()) {
+    if (isItsSessionLent(node)) {
+      busy.add(node.performer());
+    } else if (blocker.isPresent()) {
       decisions.emit(new RunEvent.WriteBlocked(node.id(), blocker.get().id()));
     } else if (slots.take(node.id(), node.performer())) {
       start(node);
     } else {
       busy.add(node.performer());
     }
+  }
+
+  /// One conversation has one partner at a time.
+  private boolean isItsSessionLent(TaskNode node) {
+    return node.id().equals(TaskId.PLANNING)
+        && node.session() != null
+        && decisions.state().questions().isOwnSessionLent();
   }
 
   private void start(TaskNode node) {

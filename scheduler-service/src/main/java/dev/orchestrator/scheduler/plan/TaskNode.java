@@ -36,6 +36,12 @@ public final class TaskNode {
   @Nullable Instant retryDue;
   boolean cancelling;
 
+  /// Whether it waits for answers to what an attempt of it has asked that was lost.
+  boolean asking;
+
+  /// What the agent of its latest attempt has said last of how far it is.
+  String progress = "";
+
   /// Whether no attempt of it may start until a person lets it go on.
   boolean paused;
 

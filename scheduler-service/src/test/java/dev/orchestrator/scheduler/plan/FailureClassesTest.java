@@ -157,7 +157,7 @@ class FailureClassesTest {
     machine.decide(new Input.Interrupt("stop"));
 
     assertThat(machine.decide(new Input.Tick(delayed.due()))).isEmpty();
-    assertThat(machine.state().nextRetry()).isEmpty();
+    assertThat(machine.state().nextDue()).isEmpty();
     assertThat(machine.decide(new Input.Resume(null))).containsExactly(new RunEvent.RunResumed());
     assertThat(machine.decide(new Input.Tick(delayed.due()))).containsExactly(integrating("a", 1));
   }

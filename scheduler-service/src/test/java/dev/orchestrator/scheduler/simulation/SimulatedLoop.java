@@ -197,7 +197,7 @@ final class SimulatedLoop {
       close();
     } else {
       state()
-          .nextRetry()
+          .nextDue()
           .ifPresent(due -> world.at(due.plusMillis(world.random().nextInt(500)), this::wake));
       scheduler.judgePlaces();
     }
