@@ -156,6 +156,10 @@ public final class Workspaces {
   }
 
   private static Path folder(Repository repository, RunId run) {
-    return repository.stateFolder().resolve("worktrees").resolve(run.value());
+    return folder(repository.stateFolder(), run);
+  }
+
+  static Path folder(Path stateFolder, RunId run) {
+    return stateFolder.resolve("worktrees").resolve(run.value());
   }
 }

@@ -21,6 +21,9 @@ import java.util.Set;
 /// that is at work in a repository knows which ones it drives. Where it does not say, only one can
 /// be under way: the newest that the store believes running, or else one that is being interrupted.
 final class Liveness {
+  /// Nobody drives any run, as where we have the lock.
+  static final Liveness NOBODY = new Liveness(Set.of());
+
   private final Set<RunId> underWay;
 
   private Liveness(Collection<RunId> underWay) {

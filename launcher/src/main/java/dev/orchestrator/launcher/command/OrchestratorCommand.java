@@ -82,6 +82,7 @@ public final class OrchestratorCommand {
             .addSubcommand(new DiffCommand(surroundings))
             .addSubcommand(new ConversationCommand(surroundings))
             .addSubcommand(new OpenCommand(surroundings))
+            .addSubcommand(new CleanCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(ConfigCommand.line(surroundings))

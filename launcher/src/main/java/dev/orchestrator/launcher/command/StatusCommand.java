@@ -7,11 +7,14 @@ import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.report.Bytes;
 import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.launcher.report.Table;
+import dev.orchestrator.runner.workspace.DiskUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,12 +42,14 @@ final class StatusCommand implements Callable<Integer> {
   /// @param blocked who waits for whom to let go of files that both may write
   /// @param paused tasks of which no attempt starts until somebody continues them
   /// @param decisions what waits for a person
+  /// @param worktrees the bytes that each task's worktree takes, as long as it is there
   private record Status(
       RunSummary run,
       List<TaskSummary> tasks,
       List<Blocked> blocked,
       Set<TaskId> paused,
-      List<Decision> decisions) {}
+      List<Decision> decisions,
+      Map<String, Long> worktrees) {}
 
   private record Blocked(TaskId task, TaskId by) {}
 
@@ -63,7 +68,13 @@ final class StatusCommand implements Callable<Integer> {
           store.tasks(run.run()).stream().map(task -> liveness.correct(run.run(), task)).toList();
       var history = Histories.of(store, run.run());
       var status =
-          new Status(run, tasks, blocked(history, tasks), history.paused(), Decision.in(history));
+          new Status(
+              run,
+              tasks,
+              blocked(history, tasks),
+              history.paused(),
+              Decision.in(history),
+              DiskUse.of(repository.stateFolder(), run.run()));
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {
@@ -95,6 +106,10 @@ final class StatusCommand implements Callable<Integer> {
     var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
     status.tasks().forEach(task -> row(table, task, status.paused().contains(task.task())));
     table.print(out);
+    if (!status.worktrees().isEmpty()) {
+      long bytes = status.worktrees().values().stream().mapToLong(Long::longValue).sum();
+      out.printf("%n%d worktrees take %s%n", status.worktrees().size(), Bytes.words(bytes));
+    }
     var advice = advice(status);
     if (!advice.isEmpty()) {
       out.println();

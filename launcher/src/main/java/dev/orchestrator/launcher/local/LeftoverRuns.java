@@ -14,18 +14,24 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /// Runs whose orchestrator died after their last event, before their workspaces were put away.
-final class LeftoverRuns {
+public final class LeftoverRuns {
   private static final Logger LOG = System.getLogger(LeftoverRuns.class.getName());
 
   private LeftoverRuns() {}
 
   /// Puts them away now; one that cannot be put away stays for another time.
   static void putAway(StateFolder state, Bus bus) {
+    putAway(state, bus, _ -> true);
+  }
+
+  /// The same for some of them.
+  public static void putAway(StateFolder state, Bus bus, Predicate<RunId> chosen) {
     try (var store = StoreReader.open(state.database())) {
       store.runs().stream()
-          .filter(run -> run.state().isFinal())
+          .filter(run -> run.state().isFinal() && chosen.test(run.run()))
           .filter(run -> Files.isDirectory(state.worktrees(run.run())))
           .forEach(run -> putAway(run, state, store, bus));
     }

@@ -89,7 +89,7 @@ public record StateFolder(Path path) {
   ///
   /// @return empty when another process has it
   /// @throws UserException when nothing can be written there
-  Optional<Lock> tryLock() {
+  public Optional<Lock> tryLock() {
     try {
       Files.createDirectories(path);
       var channel =
@@ -117,7 +117,7 @@ public record StateFolder(Path path) {
   }
 
   /// The sole right to run in a repository.
-  record Lock(FileLock lock) implements AutoCloseable {
+  public record Lock(FileLock lock) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       lock.acquiredBy().close();

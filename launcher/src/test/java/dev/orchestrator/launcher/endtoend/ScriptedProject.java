@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.config.WorktreeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,14 @@ public final class ScriptedProject {
     var config = Json.read(Files.readString(file), ObjectNode.class);
     var workflows = Map.of(workflow, Map.of("steps", steps));
     config.set("workflows", Json.MAPPER.valueToTree(workflows));
+    Files.writeString(file, Json.write(config));
+  }
+
+  /// Adds to the configuration what worktrees get.
+  void equip(WorktreeConfig worktree) throws IOException {
+    var file = folder.resolve(".orchestrator/config.json");
+    var config = Json.read(Files.readString(file), ObjectNode.class);
+    ((ObjectNode) config.path("run")).set("worktree", Json.MAPPER.valueToTree(worktree));
     Files.writeString(file, Json.write(config));
   }
 

@@ -1,0 +1,145 @@
+package dev.orchestrator.runner.integration;
+
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.runner.git.Git;
+import dev.orchestrator.runner.git.Refs;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.runner.integration.Leftover.Kind;
+import dev.orchestrator.runner.integration.Leftover.Obstacle;
+import dev.orchestrator.runner.workspace.DiskUse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what runs have left in a repository, and removes of it what nobody needs.
+///
+/// A branch may go when the user has its commits on a branch, tag or remote branch of their own, or
+/// when the target has all of its changes, however they came there. Everything else stays.
+public final class RunLeftovers {
+  private final Repository repository;
+  private final Git git;
+
+  public RunLeftovers(Repository repository) {
+    this.repository = repository;
+    this.git = repository.git();
+  }
+
+  /// Branches and refs come after workspaces, which hold them.
+  ///
+  /// @param target full name of the branch that the run worked for; null when HEAD was detached
+  public List<Leftover> of(RunId run, @Nullable String target) {
+    var found = new ArrayList<Leftover>();
+    DiskUse.of(repository.stateFolder(), run)
+        .forEach((task, bytes) ->
+            found.add(
+                new Leftover(
+                    Kind.WORKTREE,
+                    ".orchestrator/worktrees/%s/%s".formatted(run, task),
+                    null,
+                    bytes,
+                    null)));
+    var against = commit(Objects.requireNonNullElse(target, "HEAD"));
+    var words = target == null ? "HEAD" : Refs.shorten(target);
+    for (var line : refs(run)) {
+      found.add(ref(line.split("\0", -1), run, against, words));
+    }
+    kept(run).ifPresent(found::add);
+    return found;
+  }
+
+  private List<String> refs(RunId run) {
+    return git.run(
+            "for-each-ref",
+            "--format=%(refname)%00%(objectname)%00%(worktreepath)",
+            Refs.tasks(run),
+            Refs.result(run))
+        .lines();
+  }
+
+  private Leftover ref(String[] fields, RunId run, Optional<String> target, String targetName) {
+    var ref = fields[0];
+    var kind = ref.equals(Refs.result(run)) ? Kind.RESULT : Kind.BRANCH;
+    var name = Refs.shorten(ref);
+    var look = "git log --stat %s..%s".formatted(targetName, name);
+    var drop = kind == Kind.BRANCH ? "git branch -D " + name : "git update-ref -d " + ref;
+    Obstacle obstacle = null;
+    if (!isOurs(fields[2])) {
+      obstacle = new Obstacle("it is checked out in " + fields[2], look, drop);
+    } else if (!isMerged(fields[1], target)) {
+      obstacle = new Obstacle("%s does not have all of it".formatted(targetName), look, drop);
+    }
+    return new Leftover(kind, name, fields[1], null, obstacle);
+  }
+
+  private boolean isOurs(String checkout) {
+    return checkout.isEmpty() || Path.of(checkout).startsWith(repository.stateFolder());
+  }
+
+  private boolean isMerged(String commit, Optional<String> target) {
+    return isReachable(commit) || target.filter(tip -> holdsChanges(tip, commit)).isPresent();
+  }
+
+  private boolean isReachable(String commit) {
+    return git.run(
+            "rev-list",
+            "--max-count=1",
+            commit,
+            "--not",
+            "--exclude=orchestrator/*",
+            "--branches",
+            "--tags",
+            "--remotes",
+            "HEAD")
+        .output()
+        .isEmpty();
+  }
+
+  /// Whether merging would change nothing, as after a squash or a rebase.
+  private boolean holdsChanges(String target, String commit) {
+    return MergedTree.of(git, target, commit) instanceof MergedTree.Clean(var tree)
+        && tree.equals(git.run("rev-parse", target + "^{tree}").text());
+  }
+
+  private Optional<String> commit(String revision) {
+    var answer = git.tryRun("rev-parse", "--verify", "--quiet", revision + "^{commit}");
+    return answer.succeeded() ? Optional.of(answer.text()) : Optional.empty();
+  }
+
+  /// What was set aside is in no commit, so only a person can say that it may go.
+  private Optional<Leftover> kept(RunId run) {
+    var name = ".orchestrator/kept/" + run;
+    var folder = repository.stateFolder().resolve("kept").resolve(run.value());
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try {
+      var obstacle =
+          new Obstacle(
+              "it was in the way of a task and is in no commit", "find " + name, "rm -r " + name);
+      return Optional.of(new Leftover(Kind.FOLDER, name, null, DiskUse.bytes(folder), obstacle));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Removes a branch or ref, unless somebody has moved it since. Workspaces are put away by the
+  /// runner.
+  ///
+  /// @return whether it is gone
+  public boolean remove(Leftover leftover) {
+    var ref =
+        switch (leftover.kind()) {
+          case BRANCH -> "refs/heads/" + leftover.name();
+          case RESULT -> "refs/" + leftover.name();
+          case WORKTREE, FOLDER -> throw new IllegalArgumentException(leftover + " is no ref");
+        };
+    return git.tryRun("update-ref", "-d", ref, Objects.requireNonNull(leftover.commit()))
+        .succeeded();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.local.LeftoverRuns;
+import dev.orchestrator.launcher.local.LocalServices;
+import dev.orchestrator.launcher.local.StateFolder;
+import dev.orchestrator.launcher.report.Bytes;
+import dev.orchestrator.launcher.report.Legible;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.runner.integration.Leftover;
+import dev.orchestrator.runner.integration.Leftover.Kind;
+import dev.orchestrator.runner.integration.Leftover.Obstacle;
+import dev.orchestrator.runner.integration.RunLeftovers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Removes what finished runs have left in the repository and nobody needs.
+@Command(
+    name = "clean",
+    description = {
+      "Remove worktrees, branches and refs of finished runs whose work is merged.",
+      "Whatever is not merged stays and is listed, with the commands to look at it and to drop it."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:nothing is left",
+      "1:something stays, and is listed",
+      "2:there is no such run",
+      "3:another program is at work on the repository's runs"
+    })
+final class CleanCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin private final Project project;
+
+  @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run (default: all runs).")
+  private @Nullable String wanted;
+
+  @Option(names = "--dry-run", description = "Only show what there is, and what would be done.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  CleanCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.project = new Project(surroundings);
+  }
+
+  /// What `--json` prints.
+  ///
+  /// @param bytes what was or would be freed in worktrees
+  private record Cleaning(boolean dryRun, long bytes, List<CleanedRun> runs) {}
+
+  private record CleanedRun(RunId run, String state, List<Leftover> removed, List<Leftover> kept) {}
+
+  @Override
+  public Integer call() throws Exception {
+    var repository = project.repository();
+    if (!project.hasStore(repository) && wanted == null) {
+      return show(List.of());
+    }
+    if (dryRun) {
+      return show(look(repository, liveness(repository)));
+    }
+    var state = project.state(repository);
+    var lock = state.tryLock();
+    if (lock.isEmpty()) {
+      throw UserException.environment(
+          "another program is at work on the runs of this repository; clean when it is done, or look with --dry-run");
+    }
+    try (var _ = lock.get()) {
+      return show(clean(repository, state));
+    }
+  }
+
+  private Liveness liveness(Repository repository) {
+    try (var store = project.store(repository)) {
+      return Liveness.now(project.state(repository), store);
+    }
+  }
+
+  private List<CleanedRun> look(Repository repository, Liveness liveness) {
+    var leftovers = new RunLeftovers(repository);
+    try (var store = project.store(repository)) {
+      var runs = wanted == null ? store.runs() : List.of(RunChoice.of(store, wanted));
+      return runs.stream()
+          .map(run -> look(run, liveness, leftovers))
+          .filter(run -> !run.removed().isEmpty() || !run.kept().isEmpty())
+          .toList();
+    }
+  }
+
+  private static CleanedRun look(RunSummary run, Liveness liveness, RunLeftovers leftovers) {
+    var id = run.run();
+    var found =
+        leftovers.of(id, run.origin().targetBranch()).stream()
+            .map(one -> run.state().isFinal() ? one : one.blockedBy(unfinished(id, liveness)))
+            .toList();
+    return new CleanedRun(
+        id,
+        liveness.correct(run).state().word(),
+        found.stream().filter(one -> one.obstacle() == null).toList(),
+        found.stream().filter(one -> one.obstacle() != null).toList());
+  }
+
+  private static Obstacle unfinished(RunId run, Liveness liveness) {
+    return new Obstacle(
+        liveness.isUnderWay(run) ? "the run is under way" : "the run is not finished",
+        "orchestrator status " + run,
+        "orchestrator cancel " + run);
+  }
+
+  // Worktrees go first: what is not committed there comes onto branches, which are looked at after
+  // that.
+  private List<CleanedRun> clean(Repository repository, StateFolder state) {
+    var before = look(repository, Liveness.NOBODY);
+    var withWorktrees =
+        before.stream()
+            .filter(run -> run.removed().stream().anyMatch(CleanCommand::isWorktree))
+            .map(CleanedRun::run)
+            .collect(Collectors.toSet());
+    if (!withWorktrees.isEmpty()) {
+      putAway(withWorktrees, state, project.config(repository));
+    }
+    var after = look(repository, Liveness.NOBODY);
+    var leftovers = new RunLeftovers(repository);
+    return before.stream()
+        .map(run -> {
+          var now = after.stream().filter(other -> other.run().equals(run.run())).findFirst();
+          return clean(run, now.orElse(null), leftovers);
+        })
+        .toList();
+  }
+
+  private void putAway(Set<RunId> runs, StateFolder state, Config config) {
+    var environment = surroundings.environment();
+    try (var services = LocalServices.start(state, config, environment, surroundings.random())) {
+      LeftoverRuns.putAway(state, services.bus(), runs::contains);
+    }
+  }
+
+  /// @param now what is left of it, null for nothing
+  private static CleanedRun clean(
+      CleanedRun before, @Nullable CleanedRun now, RunLeftovers leftovers) {
+    var removed = new ArrayList<>(before.removed());
+    var kept = new ArrayList<Leftover>();
+    if (now != null) {
+      kept.addAll(now.kept());
+      for (var one : now.removed()) {
+        if (!isWorktree(one) && leftovers.remove(one)) {
+          removed.add(one);
+        } else {
+          kept.add(one.blockedBy(moved(one)));
+        }
+      }
+    }
+    var names = kept.stream().map(Leftover::name).toList();
+    removed.removeIf(one -> names.contains(one.name()));
+    return new CleanedRun(before.run(), before.state(), removed.stream().distinct().toList(), kept);
+  }
+
+  private static Obstacle moved(Leftover one) {
+    return isWorktree(one)
+        ? new Obstacle(
+            "it could not be put away",
+            "git -C %s status".formatted(one.name()),
+            "git worktree remove --force " + one.name())
+        : new Obstacle("it was moved just now", "git log " + one.name(), "orchestrator clean");
+  }
+
+  private static boolean isWorktree(Leftover one) {
+    return one.kind() == Kind.WORKTREE;
+  }
+
+  private int show(List<CleanedRun> runs) {
+    long bytes =
+        runs.stream()
+            .flatMap(run -> run.removed().stream())
+            .mapToLong(one -> Objects.requireNonNullElse(one.bytes(), 0L))
+            .sum();
+    if (json) {
+      surroundings.out().println(Json.write(new Cleaning(dryRun, bytes, runs)));
+    } else {
+      print(runs, bytes);
+    }
+    return runs.stream().allMatch(run -> run.kept().isEmpty())
+        ? ExitCode.SUCCEEDED
+        : ExitCode.FAILED;
+  }
+
+  private void print(List<CleanedRun> runs, long bytes) {
+    var out = surroundings.out();
+    for (var run : runs) {
+      out.printf("run %s (%s)%n", run.run(), run.state());
+      run.removed()
+          .forEach(one -> out.printf("  %s %s%n", dryRun ? "would remove" : "removed", words(one)));
+      for (var one : run.kept()) {
+        var obstacle = Objects.requireNonNull(one.obstacle());
+        out.printf("  kept %s: %s%n", words(one), obstacle.reason());
+        out.printf("    look: %s%n    drop: %s%n", obstacle.look(), obstacle.drop());
+      }
+    }
+    if (runs.isEmpty()) {
+      out.println("nothing to clean");
+    } else if (bytes > 0) {
+      out.printf("%s in worktrees %s%n", Bytes.words(bytes), dryRun ? "can be freed" : "freed");
+    }
+  }
+
+  private static String words(Leftover one) {
+    var words = one.kind().word() + " " + Legible.line(one.name());
+    return one.bytes() == null ? words : "%s, %s".formatted(words, Bytes.words(one.bytes()));
+  }
+}
