@@ -24,6 +24,7 @@ import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Repositories;
 import dev.orchestrator.runner.integration.Integrations;
 import dev.orchestrator.runner.integration.Integrator;
+import dev.orchestrator.runner.integration.Verifier;
 import dev.orchestrator.runner.process.AgentEnvironment;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.workspace.Workspaces;
@@ -96,7 +97,8 @@ public final class RunnerService extends VerticleBase {
     var workspaces = new Workspaces(repositories, equipment);
     announce(AgentClis.on(opened, random));
     serveAttempts(new Attempts(tools(opened, workspaces, equipment, reports)));
-    serveIntegrations(new Integrations(new Integrator(repositories), workspaces, reports));
+    serveIntegrations(
+        new Integrations(new Integrator(repositories, Verifier.NONE), workspaces, reports));
     return Future.succeededFuture();
   }
 

@@ -9,6 +9,7 @@ public record Author(String name, String email) {
   public static final Author ORCHESTRATOR =
       new Author("orchestrator", "orchestrator@orchestrator.invalid");
 
+  private static final Pattern FORM = Pattern.compile("([^<>]+) <([^<>\\s]+)>");
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\s<>]+");
   private static final Pattern FULLY_PUNCTUATION = Pattern.compile("[\\p{Punct}\\s]*");
 
@@ -18,16 +19,28 @@ public record Author(String name, String email) {
   }
 
   /// Git takes no name that is empty once quotes and punctuation around it are gone.
-  static String clean(String name) {
+  public static String clean(String name) {
     var fit = UNFIT.matcher(name).replaceAll(" ").strip();
     return FULLY_PUNCTUATION.matcher(fit).matches() ? "agent" : fit;
+  }
+
+  /// A person or program as `Name <mail>` names it.
+  ///
+  /// @throws IllegalArgumentException when the text has another form
+  public static Author parse(String text) {
+    var parts = FORM.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("'%s' is not of the form Name <mail>".formatted(text));
+    }
+    return new Author(clean(parts.group(1)), parts.group(2));
   }
 
   Map<String, String> asCommitter() {
     return Map.of("GIT_COMMITTER_NAME", name, "GIT_COMMITTER_EMAIL", email);
   }
 
-  Map<String, String> asAuthor() {
+  /// As variables of a git command that commits.
+  public Map<String, String> asAuthor() {
     return Map.of("GIT_AUTHOR_NAME", name, "GIT_AUTHOR_EMAIL", email);
   }
 

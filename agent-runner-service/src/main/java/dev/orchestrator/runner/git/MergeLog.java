@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the merges that a run has made, by the trailers in their messages.
+/// Finds how a run has brought its tasks in, by its notes and by the trailers of its merges.
 public final class MergeLog {
   private static final String FORMAT =
       "--format=%%H%%x00%%P%%x00%s%%x00%s".formatted(trailer(Trailers.RUN), trailer(Trailers.TASK));
@@ -18,9 +19,10 @@ public final class MergeLog {
 
   private MergeLog() {}
 
-  /// One merge.
+  /// One task brought in.
   ///
-  /// @param before the commit that the task's branch was merged into
+  /// @param commit what the target got: a merge, or the last of the task's commits
+  /// @param before the commit that it was brought onto
   /// @param merged the tip of the task's branch
   public record Merge(String commit, String before, String merged) {}
 
@@ -28,7 +30,20 @@ public final class MergeLog {
   public static List<Merge> of(Git git, RunOrigin origin, RunId run, TaskId task, RunRefs refs) {
     var heads = Stream.of(Optional.ofNullable(refs.result()), Optional.ofNullable(refs.target()));
     var commits = heads.flatMap(Optional::stream).map(Tip::commit).distinct().toList();
-    return commits.isEmpty() ? List.of() : read(git, origin, run, task, commits);
+    return commits.isEmpty() ? List.of() : found(git, origin, run, task, refs.note(), commits);
+  }
+
+  private static List<Merge> found(
+      Git git, RunOrigin origin, RunId run, TaskId task, @Nullable Merge note, List<String> heads) {
+    var merges = new ArrayList<Merge>();
+    if (note != null
+        && heads.stream().anyMatch(head -> Ancestry.contains(git, head, note.commit()))) {
+      merges.add(note);
+    }
+    read(git, origin, run, task, heads).stream()
+        .filter(merge -> note == null || !merge.commit().equals(note.commit()))
+        .forEach(merges::add);
+    return merges;
   }
 
   private static List<Merge> read(

@@ -31,6 +31,17 @@ public final class Refs {
     return "%s@%d".formatted(task(attempt), attempt.number());
   }
 
+  /// Where it is kept how a task was brought in, and with it the commits that the task's agent
+  /// made; see [MergeNote].
+  public static String note(RunId run, TaskId task) {
+    return notes(run) + task;
+  }
+
+  /// All notes of a run, as a prefix for `for-each-ref`.
+  public static String notes(RunId run) {
+    return "refs/orchestrator-tasks/%s/".formatted(run);
+  }
+
   /// All branches of a run's tasks, saved ones included, as a prefix for `for-each-ref`.
   public static String tasks(RunId run) {
     return BRANCHES + "orchestrator/%s/".formatted(run);

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param tree the commit's tree
 /// @param parents the commit's parents, the first one first
 /// @param checkout the worktree that has the branch checked out, null when none has
+/// @param subject the first line of the commit's message
 public record Tip(
-    String ref, String commit, String tree, List<String> parents, @Nullable Path checkout) {
+    String ref,
+    String commit,
+    String tree,
+    List<String> parents,
+    @Nullable Path checkout,
+    String subject) {
   public Tip {
     parents = List.copyOf(parents);
   }

@@ -3,6 +3,7 @@ package dev.orchestrator.runner.integration;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Ancestry;
 import dev.orchestrator.runner.git.Git;
+import dev.orchestrator.runner.git.MergeLog.Merge;
 import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.RunRefs;
 import dev.orchestrator.runner.git.Tip;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Base(
     String name, String commit, String tree, boolean holdsTarget, @Nullable String replaces) {
 
-  static Base choose(Git git, RunOrigin origin, RunRefs refs, Tip branch) {
+  /// @param alone the refs of the task that is merged, where it is merged alone
+  static Base choose(Git git, RunOrigin origin, RunRefs refs, @Nullable RunRefs alone) {
     var target = refs.target();
     var result = refs.result();
     if (result == null) {
@@ -31,15 +33,25 @@ record Base(
     if (Ancestry.contains(git, result.commit(), target.commit())) {
       return of(result, true);
     }
-    return overtaken(git, target, result, branch)
+    return alone != null && overtaken(git, target, result, alone)
         ? ofTarget(target, result.commit())
         : of(result, false);
   }
 
   /// The result is no more than this task's merge, and the target has left its base meanwhile.
-  private static boolean overtaken(Git git, Tip target, Tip result, Tip branch) {
-    return result.isMergeOf(branch.commit())
-        && Ancestry.contains(git, target.commit(), result.parents().getFirst());
+  private static boolean overtaken(Git git, Tip target, Tip result, RunRefs task) {
+    var before = task.task() == null ? null : before(result, task.task(), task.note());
+    return before != null && Ancestry.contains(git, target.commit(), before);
+  }
+
+  /// What the task was brought onto, if the result has nothing after it.
+  private static @Nullable String before(Tip result, Tip branch, @Nullable Merge note) {
+    if (note != null
+        && note.commit().equals(result.commit())
+        && note.merged().equals(branch.commit())) {
+      return note.before();
+    }
+    return result.isMergeOf(branch.commit()) ? result.parents().getFirst() : null;
   }
 
   private static Base ofTarget(Tip target, @Nullable String replaces) {

@@ -109,8 +109,8 @@ public final class Integrations {
       case Outcome.Integrated(var commit, var parked) ->
           new AttemptReport.Integrated(attempt, commit, parked);
       case Outcome.Refused(var obstacle) -> new AttemptReport.MergeRefused(attempt, obstacle);
-      case Outcome.Impossible(var reason) ->
-          new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, reason);
+      case Outcome.Impossible(var failure, var reason) ->
+          new AttemptReport.NotIntegrated(attempt, failure, reason);
     };
   }
 

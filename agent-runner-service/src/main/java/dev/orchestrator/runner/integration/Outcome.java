@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.integration;
 
+import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.MergeObstacle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public sealed interface Outcome {
   /// The task's branch cannot be merged, and nothing that its agent does would help. Nothing was
   /// changed and the branch, if there is one, is kept.
   ///
+  /// @param failure how it is to be taken
   /// @param reason one sentence
-  record Impossible(String reason) implements Outcome {}
+  record Impossible(FailureClass failure, String reason) implements Outcome {}
 }

@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Ancestry;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Refs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 /// Deletes the refs of a run that lead to nothing that another ref does not lead to.
 record RunCleanup(Git git, RunOrigin origin, RunId run) {
 
+  // The agents' own commits stay on a note where the target has them in another shape, and then
+  // their branch may go.
   void clean() {
     var result = commit(Refs.result(run));
     var target = Optional.ofNullable(origin.targetBranch()).flatMap(this::commit);
@@ -27,15 +30,16 @@ record RunCleanup(Git git, RunOrigin origin, RunId run) {
 
   /// A branch that is checked out still belongs to a workspace.
   private void deleteMergedInto(String commit) {
-    var deletions =
-        git
-            .run(
+    var command =
+        new ArrayList<>(
+            List.of(
                 "for-each-ref",
-                "--merged=" + commit,
                 "--format=delete %(refname) %(objectname)%00%(worktreepath)",
-                Refs.tasks(run))
-            .lines()
-            .stream()
+                "--merged=" + commit));
+    notesOf(commit).forEach(note -> command.add("--merged=" + note));
+    command.add(Refs.tasks(run));
+    var deletions =
+        git.run(command.toArray(String[]::new)).lines().stream()
             .map(line -> List.of(line.split("\0", -1)))
             .filter(fields -> fields.getLast().isEmpty())
             .map(fields -> fields.getFirst() + "\n")
@@ -43,6 +47,18 @@ record RunCleanup(Git git, RunOrigin origin, RunId run) {
     if (!deletions.isEmpty()) {
       git.reading(deletions).run("update-ref", "--stdin");
     }
+  }
+
+  /// Notes about what the commit holds; others are left from a crash and say nothing.
+  private List<String> notesOf(String commit) {
+    return git
+        .run("for-each-ref", "--format=%(objectname) %(parent)", Refs.notes(run))
+        .lines()
+        .stream()
+        .map(line -> line.split(" "))
+        .filter(ids -> ids.length > 1 && Ancestry.contains(git, commit, ids[1]))
+        .map(ids -> ids[0])
+        .toList();
   }
 
   private Optional<String> commit(String ref) {

@@ -71,7 +71,7 @@ class CrashTest {
       this.user = user;
       this.origin = origin;
       this.workspaces = new Workspaces(new Repositories(git));
-      this.integrator = new Integrator(new Repositories(git));
+      this.integrator = new Integrator(new Repositories(git), Verifier.NONE);
     }
 
     boolean endsEarly() {

@@ -2,6 +2,7 @@ package dev.orchestrator.runner.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.runner.git.TestRepository;
 import dev.orchestrator.runner.integration.Outcome.Impossible;
@@ -153,7 +154,8 @@ class IntegratorTest {
     user.git("update-ref", "-d", "refs/heads/orchestrator/r1/api");
 
     assertThat(playground.integrate("api"))
-        .isEqualTo(new Impossible("The branch orchestrator/r1/api no longer exists."));
+        .isEqualTo(
+            new Impossible(FailureClass.AGENT, "The branch orchestrator/r1/api no longer exists."));
   }
 
   @Test
@@ -167,7 +169,9 @@ class IntegratorTest {
 
     assertThat(playground.integrate("api"))
         .isEqualTo(
-            new Impossible("The branch orchestrator/r1/api has no history in common with main."));
+            new Impossible(
+                FailureClass.AGENT,
+                "The branch orchestrator/r1/api has no history in common with main."));
   }
 
   @Test

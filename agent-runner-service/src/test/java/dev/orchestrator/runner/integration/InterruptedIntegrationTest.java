@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Crashes and other people's commands between the steps of an integration.
 class InterruptedIntegrationTest {
+  private static final String MERGE = "commit-tree";
   private static final String KEEP = "update-ref refs/orchestrator/r1";
   private static final String MOVE_CHECKOUT = "merge --quiet";
   private static final String MOVE_REF = "update-ref -m";
@@ -39,12 +40,13 @@ class InterruptedIntegrationTest {
   }
 
   @Test
-  void shouldMergeWhenACrashCameBeforeTheMergeWasKept() {
+  void shouldKeepTheMergeWhenACrashCameAfterTheTargetMoved() {
     assertThatThrownBy(() -> playground.integrateWith(crashBefore(KEEP), "api"))
         .isInstanceOf(GitException.class);
     assertThat(user.exists("orchestrator/r1")).isFalse();
 
     assertThat(playground.integrate("api")).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.commitAt("orchestrator/r1")).isEqualTo(user.commitAt("main"));
   }
 
   @Test
@@ -124,7 +126,7 @@ class InterruptedIntegrationTest {
 
   @Test
   void shouldMoveNoOtherBranchWhenTheUserSwitchesMeanwhile() {
-    var git = before(KEEP, 1, "git -C '%s' checkout -q -b other".formatted(user.top()));
+    var git = before(MERGE, 1, "git -C '%s' checkout -q -b other".formatted(user.top()));
 
     var outcome = playground.integrateWith(git, "api");
 

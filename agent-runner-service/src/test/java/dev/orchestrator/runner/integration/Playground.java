@@ -3,6 +3,7 @@ package dev.orchestrator.runner.integration;
 import static dev.orchestrator.runner.git.TestRepository.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.runner.git.Git;
@@ -13,6 +14,8 @@ import dev.orchestrator.runner.workspace.Beginning;
 import dev.orchestrator.runner.workspace.Workspace;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A user's repository, in which scripted agents do tasks and an integrator merges them.
@@ -21,6 +24,8 @@ final class Playground {
   final RunOrigin origin;
   final Workspaces workspaces;
   private final Integrator integrator;
+  private final Set<String> work = new HashSet<>();
+  MergeConfig merge = MergeConfig.DEFAULT;
 
   Playground(TestRepository user) {
     this(user, user.origin());
@@ -30,7 +35,7 @@ final class Playground {
     this.user = user;
     this.origin = origin;
     this.workspaces = new Workspaces(new Repositories(Git.installed()));
-    this.integrator = new Integrator(new Repositories(Git.installed()));
+    this.integrator = new Integrator(new Repositories(Git.installed()), Verifier.NONE);
   }
 
   static Playground in(Path folder) {
@@ -38,10 +43,11 @@ final class Playground {
   }
 
   /// An agent does a task, in the way given, and its work is committed.
-  Workspace doTask(String task, Consumer<TestRepository> work) {
+  Workspace doTask(String task, Consumer<TestRepository> agent) {
     var workspace = workspaces.prepare(attempt(task, 1), origin, Beginning.AFRESH);
-    work.accept(user.at(workspace.folder()));
+    agent.accept(user.at(workspace.folder()));
     workspaces.commit(attempt(task, 1), workspace, "coder", "Do " + task);
+    user.git("rev-list", workspace.start() + ".." + workspace.branch()).lines().forEach(work::add);
     return workspace;
   }
 
@@ -51,7 +57,7 @@ final class Playground {
 
   /// The same with a git of the test's making.
   Outcome integrateWith(Git git, String task) {
-    return new Integrator(new Repositories(git)).integrate(order(task));
+    return new Integrator(new Repositories(git), Verifier.NONE).integrate(order(task));
   }
 
   Integrated integrated(String task) {
@@ -71,6 +77,18 @@ final class Playground {
     integrator.finish(origin, TestRepository.RUN);
   }
 
+  /// How tasks are brought in from now on.
+  Playground merging(MergeConfig other) {
+    merge = other;
+    return this;
+  }
+
+  /// Every commit on a task's branch is still reachable, whatever was made of it.
+  void assertWorkKept() {
+    assertThat(user.git("rev-list", "--all").lines()).containsAll(work);
+    assertThat(user.git("fsck", "--full", "--strict")).doesNotContain("error", "missing");
+  }
+
   void assertMergedOnce(String task, String revision) {
     var trailers =
         user.git(
@@ -82,6 +100,6 @@ final class Playground {
   }
 
   private Integration order(String task) {
-    return new Integration(attempt(task, 1), origin, "The " + task + "\nthing", "coder");
+    return new Integration(attempt(task, 1), origin, "The " + task + "\nthing", "coder", merge);
   }
 }

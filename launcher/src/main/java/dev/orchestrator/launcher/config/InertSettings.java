@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// for the safety of the result are refused, the others are only mentioned.
 final class InertSettings {
   private static final String DEFAULT_STRATEGY = "merge";
-  private static final List<String> REFUSED =
-      List.of("/run/merge/strategy", "/run/merge/verify", "/run/merge/author");
+  private static final List<String> REFUSED = List.of("/run/merge/verify");
   private static final List<String> IGNORED = List.of("/run/budget", "/circuitBreaker");
 
   private InertSettings() {}

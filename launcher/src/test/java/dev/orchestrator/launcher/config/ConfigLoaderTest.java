@@ -221,7 +221,6 @@ class ConfigLoaderTest {
       delimiter = '|',
       textBlock =
           """
-          {"run": {"merge": {"strategy": "squash"}}}     | /run/merge/strategy
           {"run": {"merge": {"verify": ["make"]}}}       | /run/merge/verify
           """)
   void shouldRefuseSettingsThatWouldBeReliedUpon(String json, String pointer) throws IOException {
