@@ -65,9 +65,10 @@ final class Instructions {
           .sum();
     }
 
-    /// A plan that a person did not want.
+    /// A plan that a person did not want, or a question, which is asked again with its task.
     private static boolean isDropped(TaskSummary task) {
-      return task.task().equals(TaskId.PLANNING) && task.state() == TaskState.CANCELLED;
+      return task.task().isAnswering()
+          || (task.task().equals(TaskId.PLANNING) && task.state() == TaskState.CANCELLED);
     }
 
     /// The tasks that failed or were cancelled, each after those that it depends on.

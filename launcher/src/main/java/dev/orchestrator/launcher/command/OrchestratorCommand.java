@@ -78,6 +78,8 @@ public final class OrchestratorCommand {
             .addSubcommand(new RetryCommand(surroundings))
             .addSubcommand(new CancelCommand(surroundings))
             .addSubcommand(new SteerCommand(surroundings))
+            .addSubcommand(new QuestionsCommand(surroundings))
+            .addSubcommand(new AnswerCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))
             .addSubcommand(new DiffCommand(surroundings))
             .addSubcommand(new ConversationCommand(surroundings))

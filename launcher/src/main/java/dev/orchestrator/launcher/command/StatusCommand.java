@@ -1,9 +1,11 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.ExitCode;
@@ -43,13 +45,15 @@ final class StatusCommand implements Callable<Integer> {
   /// @param paused tasks of which no attempt starts until somebody continues them
   /// @param decisions what waits for a person
   /// @param worktrees the bytes that each task's worktree takes, as long as it is there
+  /// @param questions those of agents that have no answer yet
   private record Status(
       RunSummary run,
       List<TaskSummary> tasks,
       List<Blocked> blocked,
       Set<TaskId> paused,
       List<Decision> decisions,
-      Map<String, Long> worktrees) {}
+      Map<String, Long> worktrees,
+      List<QuestionSummary> questions) {}
 
   private record Blocked(TaskId task, TaskId by) {}
 
@@ -67,6 +71,7 @@ final class StatusCommand implements Callable<Integer> {
       var tasks =
           store.tasks(run.run()).stream().map(task -> liveness.correct(run.run(), task)).toList();
       var history = Histories.of(store, run.run());
+      var questions = store.questions(run.run()).stream().filter(QuestionSummary::isOpen).toList();
       var status =
           new Status(
               run,
@@ -74,7 +79,8 @@ final class StatusCommand implements Callable<Integer> {
               blocked(history, tasks),
               history.paused(),
               Decision.in(history),
-              DiskUse.of(repository.stateFolder(), run.run()));
+              DiskUse.of(repository.stateFolder(), run.run()),
+              questions);
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {
@@ -104,7 +110,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.println();
     var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
-    status.tasks().forEach(task -> row(table, task, status.paused().contains(task.task())));
+    status.tasks().forEach(task -> row(table, task, state(task, status)));
     table.print(out);
     if (!status.worktrees().isEmpty()) {
       long bytes = status.worktrees().values().stream().mapToLong(Long::longValue).sum();
@@ -117,14 +123,35 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void row(Table table, TaskSummary task, boolean paused) {
+  private static String state(TaskSummary task, Status status) {
+    var asks =
+        task.state() == TaskState.WAITING
+            && status.questions().stream().anyMatch(one -> one.task().equals(task.task()));
+    return task.state().word()
+        + (asks ? " (question)" : "")
+        + (status.paused().contains(task.task()) ? " (paused)" : "");
+  }
+
+  /// While there is no reason for where it stands, its agent's last words of progress are told.
+  private static void row(Table table, TaskSummary task, String state) {
+    var progress = task.state() == TaskState.RUNNING ? task.progress() : null;
+    var words = task.reason() == null ? progress : task.reason();
     table.row(
         task.task(),
-        task.state().word() + (paused ? " (paused)" : ""),
+        state,
         task.agent(),
         task.attempts(),
         Legible.commit(Objects.requireNonNullElse(task.commit(), "")),
-        Legible.line(Objects.requireNonNullElse(task.reason(), "")));
+        Legible.line(Objects.requireNonNullElse(words, "")));
+  }
+
+  private static String advice(QuestionSummary question) {
+    var text = Legible.line(question.text());
+    return question.from() == Answerer.PERSON
+        ? "%s asks: %s; `orchestrator answer %s %d TEXT` answers it"
+            .formatted(question.task(), text, question.run(), question.question())
+        : "%s asks the orchestrator agent: %s; `orchestrator answer %s %d TEXT` is faster"
+            .formatted(question.task(), text, question.run(), question.question());
   }
 
   private static List<String> advice(Status status) {
@@ -132,6 +159,7 @@ final class StatusCommand implements Callable<Integer> {
     var lines = new ArrayList<String>();
     if (!run.state().isFinal()) {
       status.decisions().forEach(decision -> lines.add(decision.advice(run.run())));
+      status.questions().forEach(question -> lines.add(advice(question)));
     }
     if (!run.state().isFinal()) {
       status.paused().stream()

@@ -26,11 +26,13 @@ public final class ProgressLines implements RunReport {
   private RunEvent.@Nullable RunStarted start;
   private int nameWidth;
   private boolean paused;
+  private final OpenQuestions questions;
 
   /// @param after the sequence number before the first event to show; earlier ones only count
   public ProgressLines(RunId run, PrintStream out, long after) {
     this.run = run;
     this.tally = new RunTally(run);
+    this.questions = new OpenQuestions(run);
     this.out = out;
     this.after = after;
   }
@@ -38,6 +40,7 @@ public final class ProgressLines implements RunReport {
   @Override
   public void event(JournalEntry entry) {
     tally.event(entry);
+    questions.take(entry.event());
     if (entry.event() instanceof RunEvent.TasksAdded(var tasks)) {
       nameWidth = Math.max(nameWidth, widestName(tasks));
     }
@@ -82,6 +85,25 @@ public final class ProgressLines implements RunReport {
         line(entry, task, "unmerged", reason + "; merge it by hand:");
         commands.forEach(command -> out.println("    " + Legible.line(command)));
       }
+      case RunEvent.QuestionAsked asked ->
+          line(
+              entry,
+              asked.task(),
+              "asks",
+              "question %d: %s".formatted(asked.question(), asked.text()));
+      case RunEvent.QuestionReferred(var question, var reason) ->
+          line(
+              entry, questions.asker(question), "waiting", questions.howToAnswer(question, reason));
+      case RunEvent.QuestionAnswered answered ->
+          line(entry, questions.asker(answered.question()), "answered", answer(answered));
+      case RunEvent.QuestionWithdrawn(var question, var reason) ->
+          line(
+              entry,
+              questions.asker(question),
+              "withdrawn",
+              "question %d: %s".formatted(question, reason));
+      case RunEvent.ProgressReported(var task, _, var words) ->
+          line(entry, task, "progress", words);
       case RunEvent.WriteBlocked(var task, var by) ->
           line(entry, task, "blocked", "may write the same files as " + by);
       case RunEvent.TaskRevived(var task, _) -> line(entry, task, "revived", "");
@@ -112,12 +134,7 @@ public final class ProgressLines implements RunReport {
           RunEvent.RunCancelRequested _,
           RunEvent.AttemptSucceeded _,
           RunEvent.IntegrationStarted _,
-          RunEvent.QuestionAsked _,
-          RunEvent.QuestionReferred _,
           RunEvent.AnswerRefused _,
-          RunEvent.QuestionAnswered _,
-          RunEvent.QuestionWithdrawn _,
-          RunEvent.ProgressReported _,
           RunEvent.RunFinished _ -> {}
     }
     out.flush();
@@ -151,6 +168,19 @@ public final class ProgressLines implements RunReport {
     if (paused) {
       out.println("paused; `orchestrator continue %s` goes on".formatted(run));
     }
+    questions.lines().forEach(out::println);
+  }
+
+  private static String answer(RunEvent.QuestionAnswered answered) {
+    return "question %d, by %s: %s"
+        .formatted(
+            answered.question(),
+            switch (answered.by()) {
+              case ORCHESTRATOR -> "the orchestrator agent";
+              case PERSON -> "a person";
+              case NOBODY -> "nobody";
+            },
+            answered.answer());
   }
 
   private static String count(List<Task> tasks) {

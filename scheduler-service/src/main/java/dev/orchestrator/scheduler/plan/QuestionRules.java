@@ -12,6 +12,7 @@ import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What agents ask and say while they work. A question goes to the orchestrator agent, or to a
@@ -79,7 +80,10 @@ final class QuestionRules {
   }
 
   private void direct(Question question) {
-    if (question.asker().id().isAnswering()) {
+    var before = askedBefore(question);
+    if (before.isPresent()) {
+      answer(question, before.get().answer(), before.get().by());
+    } else if (question.asker().id().isAnswering()) {
       answer(question, OF_ONESELF, Answerer.NOBODY);
     } else if (questions().unsettledOf(question.asker()).size() > MAX_ASKED) {
       answer(question, TOO_MANY, Answerer.NOBODY);
@@ -88,6 +92,17 @@ final class QuestionRules {
     } else if (state().origin().questions().answeredBy() == Answerer.PERSON) {
       refer(question, "people answer the questions of this run");
     }
+  }
+
+  private record Known(String answer, Answerer by) {}
+
+  /// The answer to the same words of an attempt that was lost: one that begins anew asks again.
+  private Optional<Known> askedBefore(Question question) {
+    return questions().untold(question.asker()).stream()
+        .filter(one -> one.text().equals(question.text()))
+        .map(one ->
+            new Known(Objects.requireNonNull(one.answer()), Objects.requireNonNull(one.by())))
+        .findFirst();
   }
 
   /// An agent at work says how far it is.

@@ -289,6 +289,11 @@ class QuestionRulesTest {
         .containsExactly(new RunEvent.RunResumed(), attemptLost("a", 1), attemptStarted("a", 2));
     assertThat(untold("a")).containsExactly(1);
 
+    assertThat(machine.decide(asked("a", 2, "q1", "Which port?")))
+        .containsExactly(
+            questionAsked(2, "a", 2, "q1", "Which port?"),
+            answered(2, "8080", Answerer.ORCHESTRATOR));
+
     machine.decide(failed("a", 2, FailureClass.TRANSIENT));
     machine.decide(new Input.Tick(NOW.plusSeconds(60)));
     assertThat(state("a")).isEqualTo(TaskState.RUNNING);

@@ -1,0 +1,102 @@
+package dev.orchestrator.launcher.command;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.store.QuestionSummary;
+import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.report.Legible;
+import dev.orchestrator.runner.git.Repository;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Lists what agents have asked.
+@Command(name = "questions", description = "List the questions of agents that have no answer yet.")
+final class QuestionsCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin private final Project project;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "The run (default: all runs of the repository).")
+  private @Nullable String wanted;
+
+  @Option(names = "--all", description = "List also those that are over.")
+  private boolean all;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  QuestionsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.project = new Project(surroundings);
+  }
+
+  @Override
+  public Integer call() {
+    var repository = project.repository();
+    var questions =
+        wanted == null && !project.hasStore(repository)
+            ? List.<QuestionSummary>of()
+            : questions(repository);
+    if (json) {
+      surroundings.out().println(Json.write(questions));
+    } else if (questions.isEmpty()) {
+      surroundings.out().println("no question is open");
+    } else {
+      questions.forEach(this::print);
+    }
+    return ExitCode.SUCCEEDED;
+  }
+
+  private List<QuestionSummary> questions(Repository repository) {
+    try (var store = project.store(repository)) {
+      var run = wanted == null ? null : RunChoice.of(store, wanted).run();
+      return store.questions(run).stream().filter(one -> all || one.isOpen()).toList();
+    }
+  }
+
+  private void print(QuestionSummary question) {
+    var out = surroundings.out();
+    out.printf(
+        "run %s, question %d of %s, asked %s ago, %s:%n",
+        question.run(), question.question(), question.task(), age(question), standing(question));
+    Legible.text(question.text()).lines().forEach(line -> out.println("  " + line));
+    if (question.answer() != null) {
+      Legible.text(question.answer()).lines().forEach(line -> out.println("  > " + line));
+    }
+  }
+
+  private static String standing(QuestionSummary question) {
+    if (question.withdrawn() != null) {
+      return "withdrawn (%s)".formatted(question.withdrawn());
+    }
+    if (!question.isOpen()) {
+      return switch (question.from()) {
+        case ORCHESTRATOR -> "answered by the orchestrator agent";
+        case PERSON -> "answered by a person";
+        case NOBODY -> "left to the agent itself";
+      };
+    }
+    return question.from() == Answerer.PERSON
+        ? "waits for a person (%s)"
+            .formatted(Legible.line(Objects.requireNonNullElse(question.referred(), "")))
+        : "waits for the orchestrator agent";
+  }
+
+  /// In the largest unit of which there is one.
+  private String age(QuestionSummary question) {
+    var age = Duration.between(question.askedAt(), surroundings.clock().instant());
+    if (age.toHours() > 0) {
+      return age.toHours() + " h";
+    }
+    return age.toMinutes() > 0 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
+  }
+}
