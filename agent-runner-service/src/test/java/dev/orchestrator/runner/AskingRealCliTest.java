@@ -41,9 +41,6 @@ class AskingRealCliTest {
   private static final AttemptId FIRST = attempt("api", 1);
   private static final AttemptId SECOND = attempt("api", 2);
 
-  /// So that all questions of one turn are asked before the first is answered.
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   @TempDir Path temp;
 
   private enum Cli {
@@ -148,16 +145,13 @@ class AskingRealCliTest {
         "go on");
   }
 
-  /// Some CLIs ask one after the other, whatever their model wants.
+  /// Waits until all questions are open.
   private static void answerEach(
       RunnerUnderTest runner, AttemptId attempt, Map<String, String> answers) {
-    for (int count = 1; count <= answers.size(); count++) {
-      var number = count;
-      await()
-          .atMost(LIMIT)
-          .until(() -> runner.reports(AttemptReport.Asked.class, attempt).size() >= number);
-      var asked = runner.reports(AttemptReport.Asked.class, attempt).get(count - 1);
-      await().pollDelay(PAUSE).until(() -> true);
+    await()
+        .atMost(LIMIT)
+        .until(() -> runner.reports(AttemptReport.Asked.class, attempt).size() == answers.size());
+    for (var asked : runner.reports(AttemptReport.Asked.class, attempt).reversed()) {
       runner.answer(
           attempt, asked.question(), answers.getOrDefault(asked.text(), "I do not know."));
     }

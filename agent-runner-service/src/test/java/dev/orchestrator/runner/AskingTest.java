@@ -58,6 +58,16 @@ class AskingTest {
   }
 
   @Test
+  void shouldAskUntilTheSchedulerHasTakenNote() {
+    runner.troubleScheduler(3);
+    runner.begin(runner.script(FIRST, WorkKind.BEGIN, ASK));
+
+    runner.answer(FIRST, runner.question(FIRST).question(), "Port 4711.");
+
+    assertThat(runner.report(FIRST)).isInstanceOf(AttemptReport.Succeeded.class);
+  }
+
+  @Test
   void shouldTellHowFarItIs() {
     var tell = "curl -sS --fail -d 'half done' $ORCHESTRATOR_PROGRESS_URL";
 

@@ -1,6 +1,8 @@
 package dev.orchestrator.runner;
 
 import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.RunnerAnnouncement;
@@ -13,11 +15,16 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands for the scheduler and the store: takes every report and all output.
 final class RecordingScheduler extends VerticleBase {
   private final Bus bus;
   final List<AttemptReport> reports = new CopyOnWriteArrayList<>();
+
+  /// How many reports it still fails to take.
+  final AtomicInteger troubles = new AtomicInteger();
+
   final List<OutputBatch> output = new CopyOnWriteArrayList<>();
   final List<RunnerAnnouncement> announcements = new CopyOnWriteArrayList<>();
 
@@ -34,6 +41,9 @@ final class RecordingScheduler extends VerticleBase {
   }
 
   private Acknowledged take(AttemptReport report) {
+    if (troubles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new RefusedException(Refusal.Code.INTERNAL, "scripted trouble");
+    }
     reports.add(report);
     return new Acknowledged();
   }

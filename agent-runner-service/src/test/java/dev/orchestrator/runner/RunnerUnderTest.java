@@ -139,6 +139,11 @@ final class RunnerUnderTest implements AutoCloseable {
         .toList();
   }
 
+  /// Has the scheduler fail to take the next reports.
+  void troubleScheduler(int times) {
+    scheduler.troubles.set(times);
+  }
+
   void answer(AttemptId attempt, String question, String answer) {
     bus.ask(RunnerAddresses.ANSWER, new DeliverAnswer(attempt, question, answer)).orThrow();
   }

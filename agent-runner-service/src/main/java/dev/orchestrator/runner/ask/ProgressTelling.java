@@ -9,6 +9,8 @@ final class ProgressTelling {
   static final int MAX_CHARS = 1000;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final AskListener listener;
   private @Nullable String latest;
   private @Nullable Thread thread;
@@ -73,13 +75,15 @@ final class ProgressTelling {
     notifyAll();
   }
 
-  /// Waits until the last words are told.
+  /// Waits until the last words are told, or nobody takes them for a while: the end of the attempt
+  /// is worth more.
   void finish() throws InterruptedException {
     Thread last;
     synchronized (this) {
       last = thread;
     }
-    if (last != null) {
+    if (last != null && !last.join(PATIENCE)) {
+      last.interrupt();
       last.join();
     }
   }
