@@ -125,7 +125,7 @@ class WorkKindsTest {
   @Test
   void shouldCheckNothingWhenTheWorkIsGone() throws Exception {
     work(1, BEGIN, "echo one > work.txt");
-    repository.git("worktree", "remove", "--force", ".orchestrator/worktrees/r1/api");
+    repository.git("worktree", "remove", "-f", "-f", ".orchestrator/worktrees/r1/api");
     repository.git("branch", "--move", BRANCH, "elsewhere");
 
     var failed = runner.fail(script(2, CHECK, "true"));

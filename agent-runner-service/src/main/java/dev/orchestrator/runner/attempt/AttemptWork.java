@@ -219,14 +219,26 @@ final class AttemptWork {
 
   private void keep(Workspace workspace, OutputSender output) {
     if (assignment.kind().writes()) {
-      keepWork(workspace);
+      keepWork(workspace, output);
     } else {
       putBack(workspace, output);
     }
+    tools
+        .workspaces()
+        .guardTarget(assignment.origin())
+        .ifPresent(sentence -> output.add(rendering.note(sentence)));
   }
 
-  private void keepWork(Workspace workspace) {
-    tools.workspaces().commit(attempt(), workspace, assignment.agentName(), assignment.title());
+  private void keepWork(Workspace workspace, OutputSender output) {
+    tools
+        .workspaces()
+        .commit(attempt(), workspace, assignment.agentName(), assignment.title())
+        .kept()
+        .ifPresent(ref ->
+            output.add(
+                rendering.note(
+                    "commits that the task's branch does not have are kept on the branch "
+                        + Refs.shorten(ref))));
     if (ended instanceof AgentEvent.Completed) {
       tools.workspaces().handOver(workspace);
     }

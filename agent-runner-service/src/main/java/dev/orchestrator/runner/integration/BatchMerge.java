@@ -18,6 +18,7 @@ import dev.orchestrator.runner.integration.Advance.Overtaken;
 import dev.orchestrator.runner.integration.Advance.Parked;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
 import dev.orchestrator.runner.integration.Verifier.Verdict;
+import dev.orchestrator.runner.workspace.TargetGuard;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class BatchMerge {
   /// @param last whether the target's moving on must not lead to another round
   /// @return whether it did
   private boolean round(boolean last) {
+    TargetGuard.restoreSilently(repository, origin, open.values().iterator().next().attempt());
     var refs = RunRefs.readAll(git, origin, run, open.keySet());
     var any = refs.values().iterator().next();
     var base = Base.choose(git, origin, any, refs.size() == 1 ? any : null);

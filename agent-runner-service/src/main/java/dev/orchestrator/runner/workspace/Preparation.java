@@ -36,6 +36,17 @@ final class Preparation {
   }
 
   Workspace prepare(Beginning beginning) throws IOException {
+    TargetGuard.restoreSilently(repository, origin, attempt);
+    var workspace = makeReady(beginning);
+    WorktreeLock.close(requireNonNull(worktree().registration()));
+    return workspace;
+  }
+
+  private Worktree worktree() throws IOException {
+    return Worktree.inspect(repository.commonFolder(), folder);
+  }
+
+  private Workspace makeReady(Beginning beginning) throws IOException {
     var refs = RunRefs.read(git, origin, attempt.run(), attempt.task());
     var newest = beginning == Beginning.AT_BASE ? origin.baseCommit() : refs.newest(git, origin);
     var branch = refs.task();
@@ -85,7 +96,7 @@ final class Preparation {
     if (mendOrClear().condition() != Condition.SOUND) {
       add(folder.toString(), Refs.shorten(Refs.task(attempt)));
     }
-    return Worktree.inspect(repository.commonFolder(), folder);
+    return worktree();
   }
 
   /// Where nothing was handed over here, what is committed on the branch stands for it.
@@ -113,7 +124,11 @@ final class Preparation {
     switch (worktree.condition()) {
       case SOUND, ABSENT -> {}
       case UNREGISTERED, UNLINKED -> setAside.move(folder, attempt, "workspace");
-      case UNFINISHED, LOST -> new Removal(git, folder).force();
+      case UNFINISHED, LOST -> {
+        new LeftCommits(repository, earlier(), Refs.task(attempt))
+            .keep(requireNonNull(worktree.registration()));
+        removal(worktree).force();
+      }
     }
     return worktree;
   }
@@ -125,19 +140,25 @@ final class Preparation {
 
   private Workspace startOver(String start) throws IOException {
     var branch = Refs.task(attempt);
-    if (mendOrClear().condition() == Condition.SOUND) {
+    var worktree = mendOrClear();
+    if (worktree.condition() == Condition.SOUND) {
       var leftover = new Workspace(origin, folder, branch, start, start);
       new WorkCommit(repository, earlier(), leftover).save(Author.ORCHESTRATOR, leftovers());
     }
     var tip = RunRefs.read(git, origin, attempt.run(), attempt.task()).task();
-    if (tip != null && !KeptRefs.isKept(git, tip.commit(), tip.ref())) {
+    if (tip != null && !KeptRefs.isKept(git, tip.commit())) {
       KeptRefs.keep(git, Refs.saved(earlier()), tip.commit());
     }
-    new Removal(git, folder).force();
+    removal(worktree).afterSaving(setAside, earlier());
     if (tip != null) {
       git.run("update-ref", "-d", branch, tip.commit());
     }
     return addAfresh(start);
+  }
+
+  private Removal removal(Worktree worktree) {
+    var excludes = PrivateExcludes.of(repository, attempt);
+    return new Removal(git.with(excludes.variables()), folder, worktree.registration());
   }
 
   private AttemptId earlier() {

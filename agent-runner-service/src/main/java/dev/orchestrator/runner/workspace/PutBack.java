@@ -23,7 +23,7 @@ record PutBack(Repository repository, AttemptId attempt, Workspace workspace) {
       return Optional.empty();
     }
     var kept =
-        tip.isEmpty() || KeptRefs.isKept(git, tip, workspace.branch())
+        tip.isEmpty() || KeptRefs.isKept(git, tip)
             ? Optional.<String>empty()
             : Optional.of(KeptRefs.keep(git, Refs.saved(attempt), tip));
     move(git, tip, commit);

@@ -7,7 +7,6 @@ import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitLink;
-import dev.orchestrator.runner.git.Reflog;
 import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
@@ -33,10 +32,15 @@ final class Release {
   }
 
   void release() throws IOException {
+    // while the workspace still tells what its agent did
+    TargetGuard.restoreSilently(repository, origin, attempt);
     var worktree = new Mender(repository, setAside).mend(folder, attempt);
     switch (worktree.condition()) {
       case ABSENT -> {}
-      case LOST, UNFINISHED -> new Removal(git, folder).force();
+      case LOST, UNFINISHED -> {
+        leftCommits().keep(requireNonNull(worktree.registration()));
+        new Removal(git, folder, worktree.registration()).force();
+      }
       case UNREGISTERED, UNLINKED -> setAside.move(folder, attempt, "workspace");
       case SOUND -> removeSaved(worktree);
     }
@@ -46,21 +50,23 @@ final class Release {
   /// only where one of the two does not hold is there anything to save.
   private void removeSaved(Worktree worktree) throws IOException {
     var excludes = PrivateExcludes.of(repository, attempt);
-    var removal = new Removal(git.with(excludes.variables()), folder);
+    var registration = requireNonNull(worktree.registration());
+    var removal = new Removal(git.with(excludes.variables()), folder, registration);
     if (!isOnBranch(worktree)
-        || leftCommits(worktree)
+        || leftCommits().exist(registration)
+        || NestedWorktrees.exist(repository, folder)
         || concealsChanges()
         || !removal.ifClean().succeeded()) {
       var base = origin.baseCommit();
       var leftover = new Workspace(origin, folder, Refs.task(attempt), base, base);
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
-      removal.force();
+      removal.afterSaving(setAside, attempt);
     }
   }
 
-  private boolean leftCommits(Worktree worktree) throws IOException {
-    return !Reflog.left(requireNonNull(worktree.registration())).isEmpty();
+  private LeftCommits leftCommits() {
+    return new LeftCommits(repository, attempt, Refs.task(attempt));
   }
 
   private boolean concealsChanges() {

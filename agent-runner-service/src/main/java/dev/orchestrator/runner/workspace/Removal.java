@@ -1,17 +1,43 @@
 package dev.orchestrator.runner.workspace;
 
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitResult;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Removes a worktree: folder and registration.
-record Removal(Git git, Path folder) {
+///
+/// @param registration git's folder for the worktree, null when it has none
+record Removal(Git git, Path folder, @Nullable Path registration) {
+
+  /// What git calls the folder with the repositories of a worktree's submodules.
+  private static final String SUBMODULES = "modules";
 
   /// Leaves it where it holds anything that is not committed, which is then no success. The user's
   /// own settings must not keep new files from being seen.
-  GitResult ifClean() {
+  GitResult ifClean() throws IOException {
+    if (registration != null) {
+      WorktreeLock.open(registration);
+    }
     return git.tryRun(
         "-c", "status.showUntrackedFiles=all", "worktree", "remove", folder.toString());
+  }
+
+  /// Removes it once everything in it has been saved. Where git still sees something that is not,
+  /// the folder is moved aside instead, and so are repositories of submodules.
+  void afterSaving(SetAside setAside, AttemptId attempt) throws IOException {
+    if (!ifClean().succeeded()) {
+      if (Files.exists(folder)) {
+        setAside.move(folder, attempt, "workspace");
+      }
+      if (registration != null && Files.exists(registration.resolve(SUBMODULES))) {
+        setAside.move(registration.resolve(SUBMODULES), attempt, SUBMODULES);
+      }
+      force();
+    }
   }
 
   /// Removes it whatever it holds. Where it is already gone nothing happens.

@@ -38,28 +38,50 @@ final class WorkCommit {
 
   Saved save(Author author, String message) throws IOException {
     var worktree = new Mender(repository, setAside).mend(workspace.folder(), attempt);
-    return worktree.condition() == Condition.SOUND
-        ? saveChanges(worktree, author, message)
-        : new Saved(branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent());
+    if (worktree.condition() == Condition.SOUND) {
+      return saveChanges(worktree, author, message);
+    }
+    var kept =
+        worktree.registration() == null
+            ? Optional.<String>empty()
+            : leftCommits().keep(worktree.registration());
+    return new Saved(holdsWork(), kept);
   }
 
   private Saved saveChanges(Worktree worktree, Author author, String message) throws IOException {
     var status = prepared(worktree);
     var registration = requireNonNull(worktree.registration());
+    boolean home = Refs.shorten(workspace.branch()).equals(status.branch());
     if (status.changed()) {
+      if (!home) {
+        detach(status);
+      }
       commit(author, message);
     }
-    if (Refs.shorten(workspace.branch()).equals(status.branch())) {
-      LeftCommits.keep(git, Reflog.left(registration), attempt);
-      return new Saved(status.changed() || !workspace.start().equals(status.commit()));
+    if (!home) {
+      bringHome();
     }
-    bringHome();
-    LeftCommits.keep(git, Reflog.left(registration), attempt);
-    return new Saved(branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent());
+    return new Saved(holdsWork(), leftCommits().keep(registration));
+  }
+
+  /// What is left there is not to go onto a branch that is none of the task's.
+  private void detach(Status status) {
+    if (status.branch() != null && status.commit() != null) {
+      git.run("update-ref", "--no-deref", "HEAD", status.commit());
+    }
+  }
+
+  private boolean holdsWork() {
+    return branchTip().filter(tip -> !tip.equals(workspace.start())).isPresent();
+  }
+
+  private LeftCommits leftCommits() {
+    return new LeftCommits(repository, attempt, workspace.branch());
   }
 
   /// The workspace in a state that git can commit as it is.
   private Status prepared(Worktree worktree) throws IOException {
+    new NestedWorktrees(repository, setAside, attempt).takeIn(workspace.folder());
     var index = IndexEntries.read(git);
     index.revealChanges(git);
     StagedRepositories.unstage(git, index, workspace.start());
@@ -78,11 +100,13 @@ final class WorkCommit {
 
   /// What the worktree stood on when somebody deleted its branch; only the reflog still tells.
   private String lastCommit(Worktree worktree) throws IOException {
-    return Reflog.lastCommit(requireNonNull(worktree.registration())).orElse(workspace.start());
+    return Reflog.ofHead(requireNonNull(worktree.registration()))
+        .lastCommit()
+        .orElse(workspace.start());
   }
 
   private void commit(Author author, String message) {
-    git.run("add", "--all");
+    stage();
     if (leftOutAll(excludes.pathspecs())) {
       return;
     }
@@ -95,6 +119,14 @@ final class WorkCommit {
             "--cleanup=whitespace",
             "--author=" + author,
             "--file=-");
+  }
+
+  /// With what a sparse checkout would leave out.
+  private void stage() {
+    if (!git.tryRun("add", "--all", "--sparse").succeeded()) {
+      Unreadable.mend(workspace.folder());
+      git.run("add", "--all", "--sparse");
+    }
   }
 
   /// Git is told not to see these files, but the repository may have been changed to say otherwise.

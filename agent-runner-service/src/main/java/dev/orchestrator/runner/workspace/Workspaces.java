@@ -97,6 +97,14 @@ public final class Workspaces {
     }
   }
 
+  /// Puts the branch that gets the result back if agents have moved it from their workspaces; what
+  /// they have committed stays theirs.
+  ///
+  /// @return one sentence on what was done, empty when there was nothing to do
+  public Optional<String> guardTarget(RunOrigin origin) {
+    return TargetGuard.restore(repositories.of(origin), origin);
+  }
+
   /// What the task's branch differs in from where its work began.
   public Changes changes(Workspace workspace) {
     var git = repositories.of(workspace.origin()).git();
@@ -160,6 +168,10 @@ public final class Workspaces {
   }
 
   static Path folder(Path stateFolder, RunId run) {
-    return stateFolder.resolve("worktrees").resolve(run.value());
+    return all(stateFolder).resolve(run.value());
+  }
+
+  static Path all(Path stateFolder) {
+    return stateFolder.resolve("worktrees");
   }
 }

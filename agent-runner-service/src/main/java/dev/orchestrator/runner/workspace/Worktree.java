@@ -4,6 +4,7 @@ import dev.orchestrator.runner.git.GitLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ record Worktree(Path folder, @Nullable Path registration, Condition condition) {
     if (registration.isEmpty()) {
       return present ? Condition.UNREGISTERED : Condition.ABSENT;
     }
-    if (isUnfinished(registration.get())) {
+    if (WorktreeLock.isUnfinished(registration.get())) {
       return Condition.UNFINISHED;
     }
     if (!present) {
@@ -45,36 +46,39 @@ record Worktree(Path folder, @Nullable Path registration, Condition condition) {
     return GitLink.gitFolder(folder).equals(registration) ? Condition.SOUND : Condition.UNLINKED;
   }
 
-  /// Git locks a worktree with this word for as long as it makes it.
-  private static boolean isUnfinished(Path registration) throws IOException {
-    return GitLink.firstLine(registration.resolve("locked")).equals(Optional.of("initializing"));
-  }
-
   private static Optional<Path> registration(Path commonFolder, Path folder) throws IOException {
     var linked = GitLink.gitFolder(folder);
     if (linked.isPresent() && belongs(linked.get(), commonFolder, folder)) {
       return linked;
     }
-    var all = commonFolder.resolve("worktrees");
-    if (!Files.isDirectory(all)) {
-      return Optional.empty();
-    }
-    try (var registrations = Files.newDirectoryStream(all)) {
-      for (var candidate : registrations) {
-        if (belongs(candidate, commonFolder, folder)) {
-          return Optional.of(candidate);
-        }
+    for (var candidate : registrations(commonFolder)) {
+      if (belongs(candidate, commonFolder, folder)) {
+        return Optional.of(candidate);
       }
     }
     return Optional.empty();
   }
 
+  /// Git's folders for all worktrees of a repository but its first one.
+  static List<Path> registrations(Path commonFolder) throws IOException {
+    var all = commonFolder.resolve("worktrees");
+    if (!Files.isDirectory(all)) {
+      return List.of();
+    }
+    try (var registrations = Files.list(all)) {
+      return registrations.sorted().toList();
+    }
+  }
+
+  /// The folder of a worktree; empty when its registration does not tell.
+  static Optional<Path> folderOf(Path registration) throws IOException {
+    return GitLink.firstLine(registration.resolve("gitdir"))
+        .map(link -> registration.resolve(link).normalize().getParent());
+  }
+
   private static boolean belongs(Path registration, Path commonFolder, Path folder)
       throws IOException {
     return registration.startsWith(commonFolder.resolve("worktrees"))
-        && GitLink.firstLine(registration.resolve("gitdir"))
-            .map(registration::resolve)
-            .map(Path::normalize)
-            .equals(Optional.of(folder.resolve(".git")));
+        && folderOf(registration).equals(Optional.of(folder));
   }
 }

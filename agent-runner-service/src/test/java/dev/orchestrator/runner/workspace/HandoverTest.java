@@ -120,7 +120,7 @@ class HandoverTest {
 
   @Test
   void shouldRefuseToBeginWithWorkThatIsGone() {
-    user.git("worktree", "remove", "--force", agent.top().toString());
+    user.git("worktree", "remove", "-f", "-f", agent.top().toString());
     user.git("branch", "--move", BRANCH, "elsewhere");
 
     assertThatThrownBy(() -> workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER))
