@@ -22,6 +22,7 @@ import dev.orchestrator.runner.equipment.Equipment;
 import dev.orchestrator.runner.equipment.PortLeases;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Repositories;
+import dev.orchestrator.runner.integration.CommandVerifier;
 import dev.orchestrator.runner.integration.Integrations;
 import dev.orchestrator.runner.integration.Integrator;
 import dev.orchestrator.runner.integration.Verifier;
@@ -96,9 +97,12 @@ public final class RunnerService extends VerticleBase {
     var equipment = equipment(repositories, opened);
     var workspaces = new Workspaces(repositories, equipment);
     announce(AgentClis.on(opened, random));
-    serveAttempts(new Attempts(tools(opened, workspaces, equipment, reports)));
-    serveIntegrations(
-        new Integrations(new Integrator(repositories, Verifier.NONE), workspaces, reports));
+    var attempts = new Attempts(tools(opened, workspaces, equipment, reports));
+    var integrator = new Integrator(repositories, verifier(opened));
+    var integrations = new Integrations(integrator, workspaces, reports);
+    serveAttempts(attempts);
+    serveIntegrations(integrations);
+    bus.serve(RunnerAddresses.STOP, request -> stop(attempts, integrations, request));
     return Future.succeededFuture();
   }
 
@@ -115,6 +119,15 @@ public final class RunnerService extends VerticleBase {
     }
     askServer.close();
     return Future.succeededFuture();
+  }
+
+  private Verifier verifier(ProcessHost processes) {
+    var visible = AgentEnvironment.from(environment);
+    return new CommandVerifier(
+        processes,
+        visible,
+        attempt -> CommandLog.afterEnd(bus, attempt, clock, visible),
+        CommandLog.masking(visible));
   }
 
   private Equipment equipment(Repositories repositories, ProcessHost processes) {
@@ -151,7 +164,6 @@ public final class RunnerService extends VerticleBase {
 
   private void serveAttempts(Attempts attempts) {
     bus.serve(RunnerAddresses.ASSIGN, assignment -> begin(attempts, assignment));
-    bus.serve(RunnerAddresses.STOP, request -> stop(attempts, request));
     bus.serve(RunnerAddresses.STEER, request -> steer(attempts, request));
     bus.serve(RunnerAddresses.ANSWER, request -> answer(attempts, request));
   }
@@ -166,8 +178,9 @@ public final class RunnerService extends VerticleBase {
     return new Accepted();
   }
 
-  private static Accepted stop(Attempts attempts, StopAttempt request) {
+  private static Accepted stop(Attempts attempts, Integrations integrations, StopAttempt request) {
     attempts.stop(request.attempt());
+    integrations.stop(request.attempt());
     return new Accepted();
   }
 

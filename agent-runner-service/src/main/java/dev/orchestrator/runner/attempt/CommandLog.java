@@ -7,6 +7,7 @@ import dev.orchestrator.runner.backend.OutputRendering;
 import dev.orchestrator.runner.equipment.EquipmentLog;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Puts what the user's own commands say about a workspace into the output of an attempt.
 public final class CommandLog implements EquipmentLog {
@@ -29,6 +30,11 @@ public final class CommandLog implements EquipmentLog {
         new OutputSender(bus, attempt, clock.millis()),
         new OutputRendering(clock),
         Secrets.of(environment));
+  }
+
+  /// Takes out of a text what is secret in an environment.
+  public static UnaryOperator<String> masking(Map<String, String> environment) {
+    return Secrets.of(environment)::mask;
   }
 
   @Override

@@ -76,7 +76,15 @@ public final class Integrations {
     workspaces.removeEmptyFolder(request.run(), request.origin());
   }
 
+  /// Ends the verifying of an attempt's work, if it is under way or comes next.
+  public void stop(AttemptId attempt) {
+    if (underWay.containsKey(attempt)) {
+      integrator.stop(attempt);
+    }
+  }
+
   private void run(Integration integration) {
+    integrator.forget(integration.attempt());
     var report = integrate(integration);
     reports.send(report);
     if (report instanceof AttemptReport.Integrated) {
@@ -89,6 +97,8 @@ public final class Integrations {
     for (var pause : PAUSES) {
       try {
         return outcome(integration);
+      } catch (StoppedException e) {
+        return failure(integration.attempt(), e);
       } catch (RuntimeException e) {
         LOG.log(Level.DEBUG, "integration of " + integration.attempt(), e);
         if (!sleep(pause)) {

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.integration;
 
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Integration;
@@ -39,6 +40,17 @@ public final class Integrator {
     return queue(repository, task.origin(), task.attempt().run()).integrate(repository, task);
   }
 
+  /// Ends the verifying of an attempt's work, which then is not brought in; what has been verified
+  /// is.
+  public void stop(AttemptId attempt) {
+    verifier.stop(attempt);
+  }
+
+  /// Lets an attempt's work be verified again that was stopped.
+  public void forget(AttemptId attempt) {
+    verifier.forget(attempt);
+  }
+
   /// Cleans up after a run's last task: deletes the task branches whose work is in the result, and
   /// the run's own ref when the target branch has everything. What still waits stays.
   public void finish(RunOrigin origin, RunId run) {
@@ -46,6 +58,7 @@ public final class Integrator {
     queue(repository, origin, run)
         .inTurn(() -> {
           new RunCleanup(repository.git(), origin, run).clean();
+          verifier.dispose(repository, origin);
           return run;
         });
   }

@@ -114,6 +114,8 @@ final class MergeQueue {
     try {
       var tasks = batch.stream().map(one -> one.task).toList();
       settle(batch, new BatchMerge(repository, verifier, tasks).integrate());
+    } catch (StoppedException e) {
+      batch.forEach(one -> one.trouble = e);
     } catch (RuntimeException e) {
       if (batch.size() == 1) {
         batch.getFirst().trouble = e;

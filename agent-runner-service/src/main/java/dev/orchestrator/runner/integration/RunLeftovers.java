@@ -58,20 +58,22 @@ public final class RunLeftovers {
             "for-each-ref",
             "--format=%(refname)%00%(objectname)%00%(worktreepath)",
             Refs.tasks(run),
+            Refs.notes(run),
             Refs.result(run))
         .lines();
   }
 
   private Leftover ref(String[] fields, RunId run, Optional<String> target, String targetName) {
     var ref = fields[0];
-    var kind = ref.equals(Refs.result(run)) ? Kind.RESULT : Kind.BRANCH;
+    boolean note = ref.startsWith(Refs.notes(run));
+    var kind = note || ref.equals(Refs.result(run)) ? Kind.RESULT : Kind.BRANCH;
     var name = Refs.shorten(ref);
     var look = "git log --stat %s..%s".formatted(targetName, name);
     var drop = kind == Kind.BRANCH ? "git branch -D " + name : "git update-ref -d " + ref;
     Obstacle obstacle = null;
     if (!isOurs(fields[2])) {
       obstacle = new Obstacle("it is checked out in " + fields[2], look, drop);
-    } else if (!isMerged(fields[1], target)) {
+    } else if (!isMerged(note ? fields[1] + "^1" : fields[1], target)) {
       obstacle = new Obstacle("%s does not have all of it".formatted(targetName), look, drop);
     }
     return new Leftover(kind, name, fields[1], null, obstacle);

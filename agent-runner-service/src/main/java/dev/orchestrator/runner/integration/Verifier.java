@@ -1,5 +1,7 @@
 package dev.orchestrator.runner.integration;
 
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.runner.git.Repository;
 import java.util.List;
@@ -40,4 +42,14 @@ public interface Verifier {
   ///
   /// @throws RuntimeException when there is none for a reason that may pass
   Verdict verify(Repository repository, Candidate candidate);
+
+  /// Ends what is under way for an attempt's work, and begins nothing for it before it is
+  /// forgotten; whoever waits for the verdict gets an exception.
+  default void stop(AttemptId attempt) {}
+
+  /// The attempt's integration has ended.
+  default void forget(AttemptId attempt) {}
+
+  /// Gives up what is kept to verify faster next time.
+  default void dispose(Repository repository, RunOrigin origin) {}
 }

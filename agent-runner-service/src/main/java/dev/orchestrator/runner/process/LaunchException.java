@@ -2,6 +2,7 @@ package dev.orchestrator.runner.process;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Nothing was started; the message says in one sentence what was missing.
 public final class LaunchException extends Exception {
@@ -21,7 +22,13 @@ public final class LaunchException extends Exception {
     passing = false;
   }
 
-  private LaunchException(String message, Throwable cause, boolean passing) {
+  /// The host takes nothing on any more; the next one will.
+  static LaunchException closed() {
+    return new LaunchException(
+        "nothing is started any more: the process host is closed", null, true);
+  }
+
+  private LaunchException(String message, @Nullable Throwable cause, boolean passing) {
     super(message, cause);
     this.passing = passing;
   }
@@ -39,7 +46,8 @@ public final class LaunchException extends Exception {
             || (isKnown && PASSING.contains(Integer.parseInt(error.group(1)))));
   }
 
-  /// Whether it was for want of processes, memory or open files, which others may give back.
+  /// Whether it was because the host was closed, or for want of processes, memory or open files,
+  /// which others may give back.
   public boolean isPassing() {
     return passing;
   }

@@ -78,7 +78,7 @@ public final class ProcessHost implements AutoCloseable {
   public synchronized RunningProcess start(Launch launch, OutputListener listener)
       throws LaunchException {
     if (closed) {
-      throw new LaunchException("nothing is started any more: the process host is closed");
+      throw LaunchException.closed();
     }
     var mark = new Mark(register.host(), numbers.incrementAndGet());
     var process = start(launch, mark);

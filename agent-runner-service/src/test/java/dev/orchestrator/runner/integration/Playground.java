@@ -99,7 +99,7 @@ final class Playground {
     assertThat(trailers.lines().filter(task::equals)).hasSize(1);
   }
 
-  private Integration order(String task) {
+  Integration order(String task) {
     return new Integration(attempt(task, 1), origin, "The " + task + "\nthing", "coder", merge);
   }
 }

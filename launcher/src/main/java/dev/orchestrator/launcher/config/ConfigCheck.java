@@ -27,7 +27,6 @@ final class ConfigCheck {
     problems.addAll(Workflows.problems(merge));
     problems.addAll(MergeMessage.problems(merge));
     problems.addAll(WorktreeCheck.problems(merge));
-    problems.addAll(InertSettings.refused(merge));
     return problems;
   }
 

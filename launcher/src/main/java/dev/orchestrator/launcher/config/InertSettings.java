@@ -5,21 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// Settings that the file format has but this version does not act on. Those that a user relies on
-/// for the safety of the result are refused, the others are only mentioned.
+/// Settings that the file format has but this version does not act on.
 final class InertSettings {
-  private static final String DEFAULT_STRATEGY = "merge";
-  private static final List<String> REFUSED = List.of("/run/merge/verify");
   private static final List<String> IGNORED = List.of("/run/budget", "/circuitBreaker");
 
   private InertSettings() {}
-
-  static List<Problem> refused(ConfigMerge merge) {
-    return REFUSED.stream()
-        .filter(pointer -> isSet(merge.merged().at(pointer)))
-        .map(pointer -> merge.problem(pointer, "is not supported yet; remove it to go on without"))
-        .toList();
-  }
 
   static List<Problem> ignored(ConfigMerge merge) {
     var fallbacks =
@@ -33,8 +23,6 @@ final class InertSettings {
   }
 
   private static boolean isSet(JsonNode value) {
-    return !value.isMissingNode()
-        && !(value.isContainer() && value.isEmpty())
-        && !(value.isString() && value.asString().equals(DEFAULT_STRATEGY));
+    return !value.isMissingNode() && !(value.isContainer() && value.isEmpty());
   }
 }

@@ -221,20 +221,6 @@ class ConfigLoaderTest {
       delimiter = '|',
       textBlock =
           """
-          {"run": {"merge": {"verify": ["make"]}}}       | /run/merge/verify
-          """)
-  void shouldRefuseSettingsThatWouldBeReliedUpon(String json, String pointer) throws IOException {
-    project(json);
-
-    assertThat(problems())
-        .containsExactly(in(project, pointer, "is not supported yet; remove it to go on without"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
           {"run": {"budget": {"usd": 20}}}                     | /run/budget
           {"circuitBreaker": {"maxFailures": 5}}               | /circuitBreaker
           {"agents": {"coder": {"fallback": ["codex"]}}}       | /agents/coder/fallback

@@ -88,13 +88,13 @@ final class Effects {
     }
   }
 
-  /// Stops every attempt under way; their reports still come.
+  /// Stops every attempt and every merge under way; their reports still come.
   void stopAll() {
     state.allNodes().forEach(this::stop);
   }
 
   private void stop(TaskNode node) {
-    if (node.state() == TaskState.RUNNING) {
+    if (node.state() == TaskState.RUNNING || node.state() == TaskState.INTEGRATING) {
       var attempt = new AttemptId(run, node.id(), node.attempt());
       outbox.send(RunnerAddresses.STOP, new StopAttempt(attempt), this::logRefusal);
     }
