@@ -81,6 +81,14 @@ public final class ScriptedProject {
     Files.writeString(file, Json.write(config));
   }
 
+  /// Adds to the configuration how work is brought together.
+  void merge(Map<String, Object> settings) throws IOException {
+    var file = folder.resolve(".orchestrator/config.json");
+    var config = Json.read(Files.readString(file), ObjectNode.class);
+    ((ObjectNode) config.path("run")).set("merge", Json.MAPPER.valueToTree(settings));
+    Files.writeString(file, Json.write(config));
+  }
+
   /// Writes the plan: a task `work` that goes through the workflow, and a task `after` that takes
   /// its prompt for a shell script, once the first is merged.
   void planWork(String workflow, String after) throws IOException {
