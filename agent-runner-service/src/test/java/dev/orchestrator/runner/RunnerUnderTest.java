@@ -162,12 +162,13 @@ final class RunnerUnderTest implements AutoCloseable {
     bus.ask(RunnerAddresses.CLOSE, request).orThrow();
   }
 
-  /// The lines that the attempt has left in the store.
+  /// The lines that the attempt has left in the store, without what its agent was told.
   List<String> output(AttemptId attempt) {
     return scheduler.output.stream()
         .filter(batch -> batch.attempt().equals(attempt))
         .map(OutputBatch::lines)
         .flatMap(List::stream)
+        .filter(line -> line.channel() != OutputLine.Channel.TOLD)
         .map(OutputLine::text)
         .toList();
   }

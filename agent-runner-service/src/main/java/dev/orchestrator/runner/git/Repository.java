@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In a linked worktree that worktree is the user's checkout, and branches and objects are shared
 /// with the others. Holds no state that git could change behind it; safe for any number of threads.
-/// Submodules stay as the commits name them: they are neither checked out in workspaces nor looked
-/// into.
 public final class Repository {
   private static final String STATE = ".orchestrator";
   private static final String EXCLUDED = "/" + STATE + "/";
+
+  /// Has LFS take what is stored here already, and nothing else.
+  private static final Map<String, String> WITHOUT_DOWNLOADS = Map.of("GIT_LFS_SKIP_SMUDGE", "1");
 
   private static final Map<String, String> OPERATIONS =
       Map.of(
@@ -110,7 +111,21 @@ public final class Repository {
 
   /// Git in a folder of this repository, with a name to commit under.
   public Git committing(Path folder) {
-    return git.in(folder).with(identity);
+    return git.in(folder).with(identity).with(WITHOUT_DOWNLOADS);
+  }
+
+  /// Git for what is checked out in workspaces. Large files come from this machine or stay what
+  /// points at them.
+  public Git workspaceGit(Path folder) {
+    return git.in(folder).confined().with(WITHOUT_DOWNLOADS);
+  }
+
+  /// Sees to it that tasks can begin at a commit. A partial clone may lack files of it, and gets
+  /// them now, not at the first task.
+  ///
+  /// @throws RepositoryException when it cannot
+  public void requireFiles(String commit) {
+    new PartialClone(git).require(commit);
   }
 
   /// The checkout's top folder, with symbolic links resolved.

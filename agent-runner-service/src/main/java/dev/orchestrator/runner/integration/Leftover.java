@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// Something that a run has left in the repository.
 ///
 /// @param name as a person writes it: a branch, a ref, or a path
+/// @param submodule where the repository of the submodule is that has it, relative to the checkout;
+///   null for what is in the repository itself
 /// @param commit what a branch or ref points at, null for folders
 /// @param bytes what a folder takes, null for branches and refs
 /// @param obstacle why it is to stay, null when it may go
 public record Leftover(
     Kind kind,
     String name,
+    @Nullable String submodule,
     @Nullable String commit,
     @Nullable Long bytes,
     @Nullable Obstacle obstacle) {
@@ -47,6 +50,6 @@ public record Leftover(
 
   /// The same, which is to stay for this reason if it has none of its own.
   public Leftover blockedBy(Obstacle other) {
-    return new Leftover(kind, name, commit, bytes, obstacle == null ? other : obstacle);
+    return new Leftover(kind, name, submodule, commit, bytes, obstacle == null ? other : obstacle);
   }
 }

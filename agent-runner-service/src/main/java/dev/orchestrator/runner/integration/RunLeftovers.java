@@ -42,19 +42,27 @@ public final class RunLeftovers {
                     Kind.WORKTREE,
                     ".orchestrator/worktrees/%s/%s".formatted(run, task),
                     null,
+                    null,
                     bytes,
                     null)));
     var against = commit(Objects.requireNonNullElse(target, "HEAD"));
     var words = target == null ? "HEAD" : Refs.shorten(target);
-    for (var line : refs(run)) {
+    for (var line : refs(git, run)) {
       found.add(ref(line.split("\0", -1), run, against, words));
     }
+    for (var submodule : submodules()) {
+      for (var line : refs(git.in(submodule), run)) {
+        found.add(ref(line.split("\0", -1), submodule));
+      }
+    }
+    notes(run, words, found);
     kept(run).ifPresent(found::add);
     return found;
   }
 
-  private List<String> refs(RunId run) {
-    return git.run(
+  private static List<String> refs(Git there, RunId run) {
+    return there
+        .run(
             "for-each-ref",
             "--format=%(refname)%00%(objectname)%00%(worktreepath)",
             Refs.tasks(run),
@@ -76,7 +84,59 @@ public final class RunLeftovers {
     } else if (!isMerged(note ? fields[1] + "^1" : fields[1], target)) {
       obstacle = new Obstacle("%s does not have all of it".formatted(targetName), look, drop);
     }
-    return new Leftover(kind, name, fields[1], null, obstacle);
+    return new Leftover(kind, name, null, fields[1], null, obstacle);
+  }
+
+  /// Notes keep commits that came to the target in another shape, which is their parent.
+  private void notes(RunId run, String targetName, List<Leftover> found) {
+    var format = "--format=%(refname)%00%(objectname)%00%(parent)";
+    for (var line : git.run("for-each-ref", format, Refs.notes(run)).lines()) {
+      var fields = line.split("\0", -1);
+      var name = Refs.shorten(fields[0]);
+      var inTarget = fields[2].split(" ")[0];
+      var obstacle =
+          !inTarget.isEmpty() && isReachable(git, inTarget)
+              ? null
+              : new Obstacle(
+                  "%s does not have what it is about".formatted(targetName),
+                  "git log --stat " + name,
+                  "git update-ref -d " + fields[0]);
+      found.add(new Leftover(Kind.RESULT, name, null, fields[1], null, obstacle));
+    }
+  }
+
+  /// A branch in a submodule; what the user has checked out there counts as the user's.
+  private Leftover ref(String[] fields, Path submodule) {
+    var name = Refs.shorten(fields[0]);
+    var place = repository.top().relativize(submodule).toString();
+    var obstacle =
+        isReachable(git.in(submodule), fields[1])
+            ? null
+            : new Obstacle(
+                "the submodule has it nowhere else",
+                "git -C '%s' log --stat HEAD..%s".formatted(place, name),
+                "git -C '%s' update-ref -d %s".formatted(place, fields[0]));
+    return new Leftover(Kind.BRANCH, name, place, fields[1], null, obstacle);
+  }
+
+  /// The repositories that git keeps for submodules, nested ones too.
+  private List<Path> submodules() {
+    var found = new ArrayList<Path>();
+    addSubmodules(repository.commonFolder().resolve("modules"), found);
+    return found;
+  }
+
+  private static void addSubmodules(Path folder, List<Path> found) {
+    if (Files.exists(folder.resolve("HEAD"))) {
+      found.add(folder);
+      addSubmodules(folder.resolve("modules"), found);
+    } else if (Files.isDirectory(folder)) {
+      try (var entries = Files.list(folder)) {
+        entries.sorted().forEach(entry -> addSubmodules(entry, found));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private boolean isOurs(String checkout) {
@@ -84,10 +144,10 @@ public final class RunLeftovers {
   }
 
   private boolean isMerged(String commit, Optional<String> target) {
-    return isReachable(commit) || target.filter(tip -> holdsChanges(tip, commit)).isPresent();
+    return isReachable(git, commit) || target.filter(tip -> holdsChanges(tip, commit)).isPresent();
   }
 
-  private boolean isReachable(String commit) {
+  private static boolean isReachable(Git git, String commit) {
     return git.run(
             "rev-list",
             "--max-count=1",
@@ -124,7 +184,8 @@ public final class RunLeftovers {
       var obstacle =
           new Obstacle(
               "it was in the way of a task and is in no commit", "find " + name, "rm -r " + name);
-      return Optional.of(new Leftover(Kind.FOLDER, name, null, DiskUse.bytes(folder), obstacle));
+      return Optional.of(
+          new Leftover(Kind.FOLDER, name, null, null, DiskUse.bytes(folder), obstacle));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -141,7 +202,10 @@ public final class RunLeftovers {
           case RESULT -> "refs/" + leftover.name();
           case WORKTREE, FOLDER -> throw new IllegalArgumentException(leftover + " is no ref");
         };
-    return git.tryRun("update-ref", "-d", ref, Objects.requireNonNull(leftover.commit()))
+    var there =
+        leftover.submodule() == null ? git : git.in(repository.top().resolve(leftover.submodule()));
+    return there
+        .tryRun("update-ref", "-d", ref, Objects.requireNonNull(leftover.commit()))
         .succeeded();
   }
 }

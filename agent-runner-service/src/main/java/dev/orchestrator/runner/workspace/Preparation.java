@@ -62,7 +62,7 @@ final class Preparation {
     };
   }
 
-  private Workspace addAfresh(String start) {
+  private Workspace addAfresh(String start) throws IOException {
     repository.createStateFolder();
     var branch = Refs.task(attempt);
     // -B, since git makes the branch before it may meet another git at work and has to be run again
@@ -70,13 +70,18 @@ final class Preparation {
     return new Workspace(origin, folder, branch, start, start);
   }
 
+  private Submodules submodules() throws IOException {
+    return Submodules.of(repository.workspaceGit(folder), repository);
+  }
+
   /// Twice forced: a registration whose folder is gone may stand in the way, locked or not.
-  private void add(String... arguments) {
+  private void add(String... arguments) throws IOException {
     var command = new String[arguments.length + 5];
     var fixed = new String[] {"worktree", "add", "--quiet", "-f", "-f"};
     System.arraycopy(fixed, 0, command, 0, fixed.length);
     System.arraycopy(arguments, 0, command, fixed.length, arguments.length);
-    git.run(command);
+    repository.workspaceGit(repository.top()).run(command);
+    submodules().checkOut();
   }
 
   private Workspace takeUp(@Nullable Tip branch, String newest) throws IOException {
@@ -115,6 +120,7 @@ final class Preparation {
         new Workspace(
             origin, worktree.folder(), Refs.task(attempt), forkPoint(commit, newest), commit);
     new PutBack(repository, earlier(), workspace).to(commit, Author.ORCHESTRATOR, leftovers());
+    submodules().checkOut();
     return workspace;
   }
 
@@ -144,6 +150,7 @@ final class Preparation {
     if (worktree.condition() == Condition.SOUND) {
       var leftover = new Workspace(origin, folder, branch, start, start);
       new WorkCommit(repository, earlier(), leftover).save(Author.ORCHESTRATOR, leftovers());
+      submodules().remove(setAside, earlier());
     }
     var tip = RunRefs.read(git, origin, attempt.run(), attempt.task()).task();
     if (tip != null && !KeptRefs.isKept(git, tip.commit())) {

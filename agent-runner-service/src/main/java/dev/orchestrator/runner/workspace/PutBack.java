@@ -34,7 +34,9 @@ record PutBack(Repository repository, AttemptId attempt, Workspace workspace) {
   private void move(Git git, String tip, String commit) throws IOException {
     var worktree = Worktree.inspect(repository.commonFolder(), workspace.folder());
     if (worktree.condition() == Condition.SOUND) {
-      git.in(workspace.folder()).confined().run("reset", "--quiet", "--hard", commit);
+      var there = repository.workspaceGit(workspace.folder());
+      there.run("reset", "--quiet", "--hard", commit);
+      Submodules.of(there, repository).checkOut();
     } else {
       git.run("update-ref", workspace.branch(), commit, tip);
     }

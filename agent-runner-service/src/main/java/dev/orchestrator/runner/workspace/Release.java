@@ -61,6 +61,7 @@ final class Release {
       var leftover = new Workspace(origin, folder, Refs.task(attempt), base, base);
       new WorkCommit(repository, attempt, leftover)
           .save(Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
+      Submodules.of(git.in(folder).confined(), repository).remove(setAside, attempt);
       removal.afterSaving(setAside, attempt);
     }
   }

@@ -45,6 +45,7 @@ record Status(
             "--branch",
             "--no-ahead-behind",
             "--no-renames",
+            "--ignore-submodules=none",
             "--untracked-files=all",
             "-z")
         .fields();

@@ -26,14 +26,16 @@ final class WorkCommit {
   private final Workspace workspace;
   private final PrivateExcludes excludes;
   private final Git git;
+  private final Submodules submodules;
 
-  WorkCommit(Repository repository, AttemptId attempt, Workspace workspace) {
+  WorkCommit(Repository repository, AttemptId attempt, Workspace workspace) throws IOException {
     this.repository = repository;
     this.setAside = new SetAside(repository.stateFolder());
     this.attempt = attempt;
     this.workspace = workspace;
     this.excludes = PrivateExcludes.of(repository, attempt);
     this.git = repository.committing(workspace.folder()).confined().with(excludes.variables());
+    this.submodules = Submodules.of(git, repository);
   }
 
   Saved save(Author author, String message) throws IOException {
@@ -49,7 +51,7 @@ final class WorkCommit {
   }
 
   private Saved saveChanges(Worktree worktree, Author author, String message) throws IOException {
-    var status = prepared(worktree);
+    var status = prepared(worktree, author, message);
     var registration = requireNonNull(worktree.registration());
     boolean home = Refs.shorten(workspace.branch()).equals(status.branch());
     if (status.changed()) {
@@ -80,11 +82,12 @@ final class WorkCommit {
   }
 
   /// The workspace in a state that git can commit as it is.
-  private Status prepared(Worktree worktree) throws IOException {
+  private Status prepared(Worktree worktree, Author author, String message) throws IOException {
     new NestedWorktrees(repository, setAside, attempt).takeIn(workspace.folder());
     var index = IndexEntries.read(git);
     index.revealChanges(git);
     StagedRepositories.unstage(git, index, workspace.start());
+    submodules.commit(attempt, author, message);
     var status = Status.read(git);
     boolean branchGone =
         status.commit() == null && Refs.shorten(workspace.branch()).equals(status.branch());
@@ -143,7 +146,7 @@ final class WorkCommit {
 
   /// The agent has left HEAD elsewhere. What it left there is its result: the task's branch goes on
   /// to it. Where the branch holds other work, that is kept under the attempt's name.
-  private void bringHome() {
+  private void bringHome() throws IOException {
     var left = tip(git, "HEAD");
     var tip = branchTip();
     if (left.isPresent() && !holds(tip, left.get())) {
@@ -159,6 +162,7 @@ final class WorkCommit {
         "--ignore-other-worktrees",
         Refs.shorten(workspace.branch()),
         "--");
+    submodules.checkOut();
   }
 
   private boolean holds(Optional<String> tip, String commit) {

@@ -168,9 +168,12 @@ final class CleanCommand implements Callable<Integer> {
         }
       }
     }
-    var names = kept.stream().map(Leftover::name).toList();
-    removed.removeIf(one -> names.contains(one.name()));
+    removed.removeIf(one -> kept.stream().anyMatch(other -> isSame(one, other)));
     return new CleanedRun(before.run(), before.state(), removed.stream().distinct().toList(), kept);
+  }
+
+  private static boolean isSame(Leftover one, Leftover other) {
+    return one.name().equals(other.name()) && Objects.equals(one.submodule(), other.submodule());
   }
 
   private static Obstacle moved(Leftover one) {
@@ -222,7 +225,11 @@ final class CleanCommand implements Callable<Integer> {
   }
 
   private static String words(Leftover one) {
-    var words = one.kind().word() + " " + Legible.line(one.name());
+    var words =
+        one.kind().word()
+            + " "
+            + Legible.line(one.name())
+            + (one.submodule() == null ? "" : " in " + Legible.line(one.submodule()));
     return one.bytes() == null ? words : "%s, %s".formatted(words, Bytes.words(one.bytes()));
   }
 }

@@ -91,6 +91,12 @@ final class Project {
   /// @param base the branch or commit that the user named, null for the checkout's
   /// @throws UserException when there is no such thing
   RunOrigin origin(Repository repository, @Nullable String base) {
+    var origin = originOf(repository, base);
+    repository.requireFiles(origin.baseCommit());
+    return origin;
+  }
+
+  private static RunOrigin originOf(Repository repository, @Nullable String base) {
     try {
       return repository.origin(base);
     } catch (RepositoryException e) {
