@@ -68,6 +68,20 @@ class AskingTest {
   }
 
   @Test
+  void shouldNotAskBehindAProxy() {
+    var assignment = runner.script(FIRST, WorkKind.BEGIN, ASK + "; echo \" $NO_PROXY\"");
+    var proxy = Map.of("http_proxy", "http://127.0.0.1:9", "NO_PROXY", "intranet");
+    runner.begin(withVariables(assignment, proxy));
+
+    runner.answer(FIRST, runner.question(FIRST).question(), "Port 4711.");
+
+    assertThat(runner.report(FIRST))
+        .isInstanceOfSatisfying(
+            AttemptReport.Succeeded.class,
+            end -> assertThat(end.result()).isEqualTo("Port 4711.\n intranet,127.0.0.1"));
+  }
+
+  @Test
   void shouldTellHowFarItIs() {
     var tell = "curl -sS --fail -d 'half done' $ORCHESTRATOR_PROGRESS_URL";
 

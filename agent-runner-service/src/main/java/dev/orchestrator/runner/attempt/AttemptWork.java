@@ -171,7 +171,7 @@ final class AttemptWork {
               Marks.fill(assignment, tools.workspaces().changes(workspace)),
               workspace.folder(),
               scratch.folder(),
-              opened == null ? environment : Access.past(environment),
+              environment,
               stop,
               steering,
               opened);

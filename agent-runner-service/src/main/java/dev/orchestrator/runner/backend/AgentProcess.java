@@ -2,6 +2,7 @@ package dev.orchestrator.runner.backend;
 
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.runner.ask.Access;
 import dev.orchestrator.runner.backend.AgentEvent.Ended;
 import dev.orchestrator.runner.backend.AgentEvent.Failed;
 import dev.orchestrator.runner.process.Exit;
@@ -129,7 +130,7 @@ public final class AgentProcess {
     return new Launch(
         program.command(),
         run.workspace(),
-        program.environment(),
+        run.desk() == null ? program.environment() : Access.past(program.environment()),
         program.input().getBytes(StandardCharsets.UTF_8),
         program.dialogue(),
         protection(run, program),

@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.WorkKind;
+import dev.orchestrator.runner.ask.AskDesk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +66,23 @@ public record Attempts(Path folder) {
   public static AgentRun in(Path workspace, AgentRun run) {
     return new AgentRun(
         run.assignment(), workspace, run.scratch(), run.environment(), run.stop(), run.steering());
+  }
+
+  /// The same attempt of an agent that can ask.
+  static AgentRun at(AskDesk desk, AgentRun run) {
+    return new AgentRun(
+        run.assignment(),
+        run.workspace(),
+        run.scratch(),
+        run.environment(),
+        run.stop(),
+        run.steering(),
+        desk);
+  }
+
+  /// The same with the desk among its servers, as a backend gets to see it.
+  public static AgentRun withDesk(AskDesk desk, AgentRun run) {
+    return at(desk, run).withAskServer();
   }
 
   public Path workspace() {

@@ -12,6 +12,7 @@ import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentEvent.Completed;
 import dev.orchestrator.runner.backend.AgentEvent.Failed;
 import dev.orchestrator.runner.backend.Attempts;
+import dev.orchestrator.runner.backend.OpenDesk;
 import dev.orchestrator.runner.backend.RecordedEvents;
 import dev.orchestrator.runner.process.ProcessInput;
 import java.io.IOException;
@@ -76,6 +77,14 @@ class AcpConversationTest {
     var provider = new ProviderConfig("acp", "agent", List.of(), Map.of());
     var attempt = attempts.attempt(provider, agent, "do it", session);
     conversation = new AcpConversation(attempt, wallTrouble, events);
+    conversation.opened(sent, () -> {});
+  }
+
+  private void converseAt(OpenDesk desk) {
+    var provider = new ProviderConfig("acp", "agent", List.of(), Map.of());
+    var attempt = attempts.attempt(provider, Attempts.AGENT, "do it", null);
+    conversation =
+        new AcpConversation(Attempts.withDesk(desk.desk(), attempt), wallTrouble, events);
     conversation.opened(sent, () -> {});
   }
 
@@ -278,6 +287,36 @@ class AcpConversationTest {
             .formatted(name));
 
     assertThat(permission("other", "/")).isEqualTo(answer);
+  }
+
+  @Test
+  void shouldGoWithoutItsDeskWhenItTakesNoServersByUrl() throws IOException {
+    try (var desk = new OpenDesk()) {
+      converseAt(desk);
+
+      begin("other");
+
+      assertThat(sent.messages.get(sent.messages.size() - 2).at("/params/mcpServers")).isEmpty();
+      assertThat(events.of(AgentEvent.Warned.class))
+          .extracting(AgentEvent.Warned::words)
+          .containsExactly("this agent cannot ask anything: it takes no MCP server by url");
+      assertThat(conversation.concluded()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldBeToldOfItsDeskWhenItTakesServersByUrl() throws IOException {
+    try (var desk = new OpenDesk()) {
+      converseAt(desk);
+
+      begin("other", "\"mcpCapabilities\":{\"http\":true}");
+
+      var server = sent.messages.get(sent.messages.size() - 2).at("/params/mcpServers/0");
+      assertThat(server.path("url").asString()).isEqualTo(desk.desk().access().server().url());
+      assertThat(server.at("/headers/0/value").asString())
+          .isEqualTo("Bearer " + desk.desk().access().token());
+      assertThat(events.of(AgentEvent.Warned.class)).isEmpty();
+    }
   }
 
   @Test
