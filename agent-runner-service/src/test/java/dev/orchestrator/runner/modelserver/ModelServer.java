@@ -147,6 +147,7 @@ public final class ModelServer implements AutoCloseable {
         delay(delay);
         play(later, question);
       }
+      case Turn.Seeing(var seeing) -> play(seeing.apply(question.request().results()), question);
       case Turn.AfterFailures failing -> play(next(failing, question.request()), question);
     }
   }

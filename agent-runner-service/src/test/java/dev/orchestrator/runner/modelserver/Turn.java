@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the server does with one request.
@@ -63,6 +64,9 @@ public sealed interface Turn {
     }
   }
 
+  /// The turn depends on what the tools have answered so far, the last of them last.
+  record Seeing(Function<List<ModelRequest.Result>, Turn> turn) implements Turn {}
+
   static Reply text(String text) {
     return new Reply(null, text, List.of());
   }
@@ -91,6 +95,11 @@ public sealed interface Turn {
   /// The model answers by a schema.
   static Reply answer(Map<String, Object> answer) {
     return calls(new ToolUse.Answer(answer));
+  }
+
+  /// @param turn made of what the tools have answered so far, the last of them last
+  static Turn seeing(Function<List<ModelRequest.Result>, Turn> turn) {
+    return new Seeing(turn);
   }
 
   static HttpError error(int status) {

@@ -1,18 +1,22 @@
 package dev.orchestrator.scheduler.simulation;
 
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.run.Advice;
 import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.scheduler.plan.PlanAnswers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What an onlooker expects right after an event, before anything else.
@@ -47,6 +51,13 @@ final class Consequences {
       case RunEvent.PlanRefused _ ->
           view.refusals == MAX_ANSWERS ? fails(view.planning, FailureClass.AGENT) : null;
       case RunEvent.MergeRefused(var task, _, _, var byHand) -> refused(view.task(task), byHand);
+      case RunEvent.QuestionAsked asked -> directed(view.question(asked.question()));
+      case RunEvent.AnswerRefused(var question, _) ->
+          view.question(question).refusals == MAX_ANSWERS ? referred(question) : null;
+      case RunEvent.QuestionAnswered answered -> closed(view.question(answered.question()));
+      case RunEvent.QuestionWithdrawn withdrawn -> closed(view.question(withdrawn.question()));
+      case RunEvent.CancelRequested(var task) when task.isAnswering() ->
+          readied(view.question(task.answered()));
       case RunEvent.DecisionMade(var task, var accepted, var words) ->
           accepted ? goesOn(view.task(task)) : goesBack(view.task(task), words);
       case RunEvent.TaskRevived(var task, _) ->
@@ -57,12 +68,61 @@ final class Consequences {
     };
   }
 
+  /// Where a question goes first.
+  private @Nullable Expected directed(QuestionView question) {
+    var before = view.questions.stream().filter(one -> one.isAskedAgainBy(question)).findFirst();
+    if (before.isPresent()) {
+      return Expected.exactly(
+          new RunEvent.QuestionAnswered(
+              question.number(),
+              Objects.requireNonNull(before.get().answer),
+              Objects.requireNonNull(before.get().by)));
+    }
+    if (question.asker.isAnswering()) {
+      return Expected.of(
+          RunEvent.QuestionAnswered.class, answered -> answered.by() == Answerer.NOBODY);
+    }
+    return question.asker.isPlanning() || view.started.questions().answeredBy() == Answerer.PERSON
+        ? referred(question.number())
+        : null;
+  }
+
+  private static Expected referred(int question) {
+    return Expected.of(RunEvent.QuestionReferred.class, event -> event.question() == question);
+  }
+
+  /// Nobody is to answer it any more.
+  private @Nullable Expected closed(QuestionView question) {
+    return question.answering.state == TaskState.RUNNING && !question.answering.cancelling
+        ? Expected.exactly(new RunEvent.CancelRequested(question.answering.id()))
+        : readied(question);
+  }
+
+  private @Nullable Expected readied(QuestionView question) {
+    return !question.isOpen() && question.asker.asking && !view.isAsking(question.asker)
+        ? Expected.exactly(new RunEvent.TaskReady(question.asker.id()))
+        : null;
+  }
+
+  private static Expected advised(int question, String result) {
+    return switch (Advice.in(result)) {
+      case Advice.Known(var answer) ->
+          Expected.exactly(new RunEvent.QuestionAnswered(question, answer, Answerer.ORCHESTRATOR));
+      case Advice.Unknown _ -> referred(question);
+      case Advice.Unusable(var problem) ->
+          Expected.exactly(new RunEvent.AnswerRefused(question, problem));
+    };
+  }
+
   private Expected succeeded(TaskView task, String result, @Nullable Verdict verdict) {
     if (task.cancelling) {
       return cancelled(task);
     }
     if (task.isPlanning()) {
       return planned(result);
+    }
+    if (task.isAnswering()) {
+      return advised(task.id().answered(), result);
     }
     if (task.obstacle != null) {
       return merges(task);
@@ -98,6 +158,12 @@ final class Consequences {
       return cancelled(task);
     }
     var failure = event.failure();
+    if (task.isAnswering()
+        && (failure == FailureClass.LIMIT
+            || !failure.isRetryable()
+            || task.failures >= view.started.retry().maxAttempts())) {
+      return referred(task.id().answered());
+    }
     var passes =
         failure == FailureClass.TRANSIENT
             || failure == FailureClass.CRASHED

@@ -1,6 +1,7 @@
 package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -60,7 +61,13 @@ final class Instructions {
       case PauseTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case ContinueTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case CancelRun _, PauseRun _, ContinueRun _ -> null;
-      case RunInstruction.AnswerQuestion _ -> Refusal.Code.WRONG_STATE;
+      case RunInstruction.AnswerQuestion(_, var question, var answer) -> {
+        if (question > view.questions.size()) {
+          yield Refusal.Code.NOT_FOUND;
+        }
+        var open = unless(view.question(question).isOpen());
+        yield open == null && answer.isBlank() ? Refusal.Code.INVALID : open;
+      }
     };
   }
 
@@ -85,7 +92,9 @@ final class Instructions {
 
   private Refusal.@Nullable Code refusal(TaskId id, Predicate<TaskView> followable) {
     var task = view.find(id);
-    if (task == null || (task.isPlanning() && task.state == TaskState.PENDING)) {
+    if (task == null
+        || task.isAnswering()
+        || (task.isPlanning() && task.state == TaskState.PENDING)) {
       return Refusal.Code.NOT_FOUND;
     }
     return unless(followable.test(task));
@@ -125,7 +134,8 @@ final class Instructions {
           case AcceptTask(_, var task) -> exactly(new RunEvent.DecisionMade(task, true, ""));
           case ReviseTask(_, var task, var words) ->
               exactly(new RunEvent.DecisionMade(task, false, words));
-          case RunInstruction.AnswerQuestion _ -> null;
+          case RunInstruction.AnswerQuestion(_, var question, var answer) ->
+              exactly(new RunEvent.QuestionAnswered(question, answer, Answerer.PERSON));
         });
   }
 

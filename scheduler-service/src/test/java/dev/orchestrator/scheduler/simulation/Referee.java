@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.simulation;
 
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -26,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// - An attempt starts only for a task whose parents have ended and have not failed it, that has
 ///   not succeeded, at its workflow's step, with the next number, within the run's limit, on files
 ///   that nobody else may write, and not before a more urgent one for the same agent.
+/// - A question has one answer, and somebody who waits for it; the orchestrator agent is asked as
+///   much at once as it may be, and one session has one partner.
 /// - Nothing waits for what has ended: neither for a parent, nor for a place that is free, nor for
 ///   files that nobody holds.
 final class Referee {
+  private static final int MAX_ANSWERING = 4;
+
   private final RunView view;
   private final Instructions instructions;
   private final Consequences consequences;
@@ -140,8 +145,31 @@ final class Referee {
       case AttemptReport.MergeRefused(_, var obstacle, var byHand)
           when task.state == TaskState.INTEGRATING ->
           Expected.exactly(new RunEvent.MergeRefused(task.id(), task.attempt, obstacle, byHand));
+      case AttemptReport.Asked asked when isRunning(task) -> asked(task, asked, at);
+      case AttemptReport.Progressed(_, var words)
+          when isRunning(task) && !words.equals(task.progress) ->
+          Expected.exactly(new RunEvent.ProgressReported(task.id(), task.attempt, words));
       case AttemptReport _ -> null;
     };
+  }
+
+  private @Nullable Expected asked(TaskView task, AttemptReport.Asked said, Instant at) {
+    var known =
+        view.questions.stream()
+            .anyMatch(one ->
+                one.asker == task
+                    && one.asked.attempt() == task.attempt
+                    && one.asked.key().equals(said.question()));
+    return known
+        ? null
+        : Expected.exactly(
+            new RunEvent.QuestionAsked(
+                view.questions.size() + 1,
+                task.id(),
+                task.attempt,
+                said.question(),
+                said.text(),
+                at.plus(view.started.questions().timeout())));
   }
 
   private static boolean isRunning(TaskView task) {
@@ -164,6 +192,13 @@ final class Referee {
               isRunCancelled() && isRunning(view.task(task)) && !view.task(task).cancelling;
           case RunEvent.TaskCancelled(var task) when isRunCancelled() ->
               !view.task(task).state.isFinal() && !isUnderWay(view.task(task));
+          case RunEvent.QuestionWithdrawn(var question, _) ->
+              view.question(question).isOpen() && !view.question(question).isAwaited();
+          case RunEvent.QuestionAnswered(var question, _, var by) ->
+              by == Answerer.NOBODY
+                  && input instanceof Input.Tick(var now)
+                  && !view.interrupted
+                  && view.question(question).isDue(now);
           case RunEvent.RunFinished(var outcome) ->
               !view.finished && view.hasEnded() && outcome == outcome();
           default -> isOfInstruction(event);
@@ -220,6 +255,11 @@ final class Referee {
 
   private boolean mayStart(TaskView task, RunEvent.AttemptStarted started) {
     require(task.state == TaskState.READY, "%s starts", task);
+    if (task.isAnswering()) {
+      requireAnswerable(task, started);
+      return true;
+    }
+    require(!isItsSessionLent(task), "%s starts in a session that is in use", task);
     require(task.blockedBy == null, "%s starts although it waits", task);
     require(!task.paused, "%s starts although it is paused", task);
     require(
@@ -237,6 +277,32 @@ final class Referee {
       requireUrgent(task);
     }
     return true;
+  }
+
+  /// Of all questions that could be answered the first one is, in the session of the planning while
+  /// nobody else uses it.
+  private void requireAnswerable(TaskView task, RunEvent.AttemptStarted started) {
+    var question = view.question(task.id().answered());
+    require(question.isOpen(), "%s is answered, which is open no more", question);
+    require(!view.paused && !view.interrupted && !view.finished, "%s starts in a rest", task);
+    require(view.answering() < MAX_ANSWERING, "%s is one too many", task);
+    require(started.attempt() == task.attempt + 1, "%s gets number %s", task, started.attempt());
+    require(
+        view.questions.stream()
+            .noneMatch(
+                one -> one.number() < question.number() && one.answering.state == TaskState.READY),
+        "%s comes before earlier ones",
+        task);
+    var idle = view.planning.state != TaskState.RUNNING && !view.isOwnSessionLent();
+    require(
+        Objects.equals(started.session(), idle ? view.planning.sessions.get(0) : null),
+        "%s starts in session %s",
+        task,
+        started.session());
+  }
+
+  private boolean isItsSessionLent(TaskView task) {
+    return task.isPlanning() && task.sessions.containsKey(0) && view.isOwnSessionLent();
   }
 
   private void requireUrgent(TaskView task) {
@@ -301,10 +367,14 @@ final class Referee {
     }
   }
 
-  /// Cancelling what a crash has ended already leaves nothing to be done.
+  /// To cancel, or to hold up, what a crash has ended already leaves nothing to be done.
   private boolean isDone(RunInstruction instruction) {
-    return instruction instanceof RunInstruction.CancelTask(_, var task)
-        && view.task(task).state == TaskState.CANCELLED;
+    return switch (instruction) {
+      case RunInstruction.CancelTask(_, var task) -> view.task(task).state == TaskState.CANCELLED;
+      case RunInstruction.PauseTask(_, var task) -> view.task(task).state.isFinal();
+      case RunInstruction.ContinueTask(_, var task) -> view.task(task).state.isFinal();
+      default -> false;
+    };
   }
 
   private void requireNothingUndone(Decision decision) {
@@ -322,14 +392,30 @@ final class Referee {
             task);
       }
     }
+    requireQuestionsInHand();
     if (mayStart) {
       view.all()
+          .filter(task -> !task.isAnswering() && !isItsSessionLent(task))
           .filter(task -> task.state == TaskState.READY && !task.paused)
           .forEach(task -> requireReason(task, decision.withoutPlace()));
     }
     if (isRunCancelled()) {
       require(view.all().allMatch(isGivenUp()), "a run that is cancelled has something to do");
     }
+  }
+
+  private void requireQuestionsInHand() {
+    view.open().forEach(one -> require(one.isAwaited(), "%s is in vain", one));
+    if (!view.paused && !view.interrupted && view.answering() < MAX_ANSWERING) {
+      view.questions.forEach(
+          one -> require(one.answering.state != TaskState.READY, "nobody is asked %s", one));
+    }
+    if (input instanceof Input.Tick(var now) && !view.interrupted) {
+      view.open().forEach(one -> require(!one.isDue(now), "the time of %s is up", one));
+    }
+    view.all()
+        .filter(task -> task.asking)
+        .forEach(task -> require(view.isAsking(task), "%s waits for nothing", task));
   }
 
   private Predicate<TaskView> isGivenUp() {

@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.simulation;
 
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.OnFailure;
@@ -8,6 +9,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.TaskState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ final class RunView {
   final RunEvent.RunStarted started;
   final TaskView planning;
   private final Map<TaskId, TaskView> tasks = new LinkedHashMap<>();
+  final List<QuestionView> questions = new ArrayList<>();
   boolean addition;
   String words = "";
   int refusals;
@@ -45,11 +48,40 @@ final class RunView {
     return tasks.values();
   }
 
+  /// Whatever attempts may be of.
   Stream<TaskView> all() {
-    return Stream.concat(Stream.of(planning), tasks.values().stream());
+    return Stream.concat(
+        Stream.concat(Stream.of(planning), tasks.values().stream()),
+        questions.stream().map(question -> question.answering));
+  }
+
+  QuestionView question(int number) {
+    return questions.get(number - 1);
+  }
+
+  Stream<QuestionView> open() {
+    return questions.stream().filter(QuestionView::isOpen);
+  }
+
+  boolean isAsking(TaskView task) {
+    return open().anyMatch(question -> question.asker == task);
+  }
+
+  /// How many questions are being answered.
+  long answering() {
+    return all().filter(task -> task.isAnswering() && task.state == TaskState.RUNNING).count();
+  }
+
+  /// Whether a question is being answered in the session of the planning.
+  boolean isOwnSessionLent() {
+    return questions.stream()
+        .anyMatch(one -> one.inOwnSession && one.answering.state == TaskState.RUNNING);
   }
 
   @Nullable TaskView find(TaskId task) {
+    if (task.isAnswering()) {
+      return task.answered() <= questions.size() ? question(task.answered()).answering : null;
+    }
     return task.equals(TaskId.PLANNING) ? planning : tasks.get(task);
   }
 
@@ -58,7 +90,7 @@ final class RunView {
   }
 
   long running() {
-    return all().filter(task -> task.state == TaskState.RUNNING).count();
+    return all().filter(task -> !task.isAnswering() && task.state == TaskState.RUNNING).count();
   }
 
   boolean isPlanningOpen() {
@@ -68,7 +100,9 @@ final class RunView {
   }
 
   boolean hasEnded() {
-    return !isPlanningOpen() && tasks().stream().allMatch(task -> task.state.isFinal());
+    return !isPlanningOpen()
+        && answering() == 0
+        && tasks().stream().allMatch(task -> task.state.isFinal());
   }
 
   /// Of all whose parents have ended the machine waits for a place or a file, never for a parent.
@@ -120,13 +154,19 @@ final class RunView {
       case RunEvent.TasksAdded(var added) -> add(added);
       case RunEvent.TaskReady(var task) -> move(task(task), TaskState.READY);
       case RunEvent.WriteBlocked(var task, var by) -> task(task).waitFor(task(by));
-      case RunEvent.AttemptStarted started -> start(task(started.task()));
+      case RunEvent.AttemptStarted started -> {
+        start(task(started.task()));
+        if (started.task().isAnswering()) {
+          question(started.task().answered()).inOwnSession = started.session() != null;
+        }
+      }
       case RunEvent.SessionOpened(var task, _, var session) ->
           task(task).sessions.put(task(task).step, session);
       case RunEvent.AttemptSucceeded(var task, _, _, _, _, var changed) -> {
         task(task).failures = 0;
         task(task).limits = 0;
         task(task).changed = changed;
+        settle(task(task));
       }
       case RunEvent.AttemptFailed(var task, _, var failure, _, _, var resetsAt) -> {
         if (failure != FailureClass.LIMIT || resetsAt == null || task(task).limits == 100) {
@@ -134,10 +174,15 @@ final class RunView {
         } else {
           task(task).limits++;
         }
+        settle(task(task));
         task(task).gaveUp |= task(task).obstacle != null && failure == FailureClass.AGENT;
         move(task(task), TaskState.READY);
       }
-      case RunEvent.AttemptInterrupted(var task, _, _) -> move(task(task), TaskState.READY);
+      case RunEvent.AttemptInterrupted(var task, _, _) -> {
+        var asking = isAsking(task(task));
+        move(task(task), asking ? TaskState.WAITING : TaskState.READY);
+        task(task).asking = asking;
+      }
       case RunEvent.RetryScheduled(var task, _, var due) -> {
         move(task(task), TaskState.WAITING);
         task(task).retryDue = due;
@@ -208,13 +253,39 @@ final class RunView {
         paused &= !finished;
         finished = false;
       }
-      case RunEvent.QuestionAsked _,
-          RunEvent.QuestionReferred _,
-          RunEvent.AnswerRefused _,
-          RunEvent.QuestionAnswered _,
-          RunEvent.QuestionWithdrawn _,
-          RunEvent.ProgressReported _ -> {}
+      case RunEvent.QuestionAsked asked ->
+          questions.add(new QuestionView(asked, task(asked.task())));
+      case RunEvent.QuestionReferred(var question, _) ->
+          move(question(question).answering, TaskState.FAILED);
+      case RunEvent.AnswerRefused(var question, _) -> {
+        question(question).refusals++;
+        move(question(question).answering, TaskState.READY);
+      }
+      case RunEvent.QuestionAnswered(var question, var answer, var by) -> {
+        question(question).answer = answer;
+        question(question).by = by;
+        if (by == Answerer.ORCHESTRATOR) {
+          move(question(question).answering, TaskState.SUCCEEDED);
+        } else {
+          giveUp(question(question).answering);
+        }
+      }
+      case RunEvent.QuestionWithdrawn(var question, _) -> {
+        question(question).withdrawn = true;
+        giveUp(question(question).answering);
+      }
+      case RunEvent.ProgressReported(var task, _, var words) -> task(task).progress = words;
       case RunEvent.RunFinished _ -> finished = true;
+    }
+  }
+
+  private void settle(TaskView task) {
+    questions.stream().filter(one -> one.asker == task).forEach(one -> one.settled = true);
+  }
+
+  private static void giveUp(TaskView answering) {
+    if (answering.state != TaskState.RUNNING && !answering.state.isFinal()) {
+      move(answering, TaskState.CANCELLED);
     }
   }
 
@@ -253,6 +324,7 @@ final class RunView {
     move(task, TaskState.RUNNING);
     task.waiters.addAll(waiters);
     task.attempt++;
+    task.progress = "";
     task.holds = task.area != 0;
   }
 
@@ -284,6 +356,7 @@ final class RunView {
   private static void move(TaskView task, TaskState state) {
     task.state = state;
     task.retryDue = null;
+    task.asking = false;
     task.letGo();
     task.cancelling &= !state.isFinal();
     task.paused &= !state.isFinal();

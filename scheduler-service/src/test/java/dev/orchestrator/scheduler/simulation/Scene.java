@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.simulation;
 
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.QuestionsConfig;
@@ -90,7 +91,9 @@ final class Scene {
             Duration.ofSeconds(10)),
         workflows,
         Approval.values()[random.nextInt(3)],
-        QuestionsConfig.DEFAULT,
+        new QuestionsConfig(
+            random.nextInt(3) == 0 ? Answerer.PERSON : Answerer.ORCHESTRATOR,
+            Duration.ofSeconds(2 + random.nextInt(90))),
         random.nextInt(3));
   }
 

@@ -22,7 +22,7 @@ final class SimulatedPeople {
 
   RunInstruction anything(SimulatedRun run) {
     var view = run.view();
-    return switch (random.nextInt(45)) {
+    return switch (random.nextInt(50)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8 ->
           new RunInstruction.RetryTask(
               run.id,
@@ -44,6 +44,11 @@ final class SimulatedPeople {
       case 31 -> new RunInstruction.RejectPlan(run.id, "no");
       case 32, 33 -> new RunInstruction.ChangePlan(run.id, "not so");
       case 34, 35 -> new RunInstruction.AcceptTask(run.id, any(view, TaskView::isUndecided));
+      case 45, 46, 47, 48, 49 ->
+          new RunInstruction.AnswerQuestion(
+              run.id,
+              1 + random.nextInt(view.questions.size() + 1),
+              random.nextInt(10) == 0 ? " " : "so it is");
       case 36, 37 ->
           new RunInstruction.ReviseTask(
               run.id, any(view, TaskView::isUndecided), random.nextBoolean() ? "" : "shorter");

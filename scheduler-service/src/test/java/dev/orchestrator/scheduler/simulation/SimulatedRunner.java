@@ -49,12 +49,26 @@ final class SimulatedRunner {
     }
     var task = run.view().task(attempt.task());
     var outcome = outcome(run, attempt, task.step().kind().isCheck());
-    world.later(Duration.ofMillis(random.nextInt(20_000)), () -> end(run, attempt, outcome));
+    var length = random.nextInt(20_000);
+    if (random.nextInt(4) == 0) {
+      ask(run, attempt);
+      length += random.nextInt(60_000);
+    }
+    world.later(Duration.ofMillis(length), () -> end(run, attempt, outcome));
   }
 
   private void end(SimulatedRun run, AttemptId attempt, AttemptReport outcome) {
     if (underWay.remove(attempt) != null) {
       send(run, outcome);
+    }
+  }
+
+  /// It goes on or ends as it likes, whether it is answered or not.
+  private void ask(SimulatedRun run, AttemptId attempt) {
+    for (int question = random.nextInt(4); question > 0; question--) {
+      send(run, new AttemptReport.Progressed(attempt, "step " + random.nextInt(3)));
+      var text = "what of " + random.nextInt(3);
+      send(run, new AttemptReport.Asked(attempt, "q" + random.nextInt(5), text));
     }
   }
 
@@ -102,8 +116,19 @@ final class SimulatedRunner {
     if (attempt.task().equals(TaskId.PLANNING)) {
       return new AttemptReport.Succeeded(attempt, plan(run), Usage.NONE);
     }
+    if (attempt.task().isAnswering()) {
+      return new AttemptReport.Succeeded(attempt, advice(), Usage.NONE);
+    }
     return new AttemptReport.Succeeded(
         attempt, "done", Usage.NONE, check ? verdict() : null, changed());
+  }
+
+  private String advice() {
+    return switch (random.nextInt(6)) {
+      case 0 -> "I would say so";
+      case 1 -> "{\"answer\": \"who knows\", \"known\": false}";
+      default -> "{\"answer\": \"so %d\", \"known\": true}".formatted(random.nextInt(100));
+    };
   }
 
   private String plan(SimulatedRun run) {

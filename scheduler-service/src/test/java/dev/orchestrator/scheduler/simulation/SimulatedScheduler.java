@@ -74,6 +74,7 @@ final class SimulatedScheduler {
             .filter(SimulatedLoop::hasBegun)
             .flatMap(loop -> loop.state().allNodes())
             .filter(node -> node.state() == TaskState.RUNNING)
+            .filter(node -> !node.id().isAnswering()) // on the places of those who ask
             .collect(Collectors.groupingBy(SimulatedScheduler::provider, Collectors.counting()));
     long all = used.values().stream().mapToLong(Long::longValue).sum();
     assertThat(all).as("places in use").isLessThanOrEqualTo(world.scene().places());
@@ -107,6 +108,8 @@ final class SimulatedScheduler {
     return view.paused || view.interrupted || view.running() >= view.started.concurrency()
         ? List.of()
         : view.all()
+            .filter(task -> !task.isAnswering())
+            .filter(task -> !(task.isPlanning() && view.isOwnSessionLent()))
             .filter(task -> task.state == TaskState.READY && !task.paused && task.blockedBy == null)
             .map(task -> Scene.provider(task.performer()))
             .distinct()
@@ -116,7 +119,7 @@ final class SimulatedScheduler {
   /// A run that waits for a place is passed over by one that has as many only until it is heard.
   void judgeStarts(SimulatedLoop loop, List<RunEvent> events) {
     for (var event : events) {
-      if (event instanceof RunEvent.AttemptStarted started) {
+      if (event instanceof RunEvent.AttemptStarted started && !started.task().isAnswering()) {
         passedOver.remove(loop.run().id);
         var provider = Scene.provider(loop.state().node(started.task()).performer());
         loops.values().stream()

@@ -39,6 +39,11 @@ final class TaskView {
   boolean paused;
   boolean unmerged;
 
+  /// Whether it waits for answers that a lost attempt has asked for.
+  boolean asking;
+
+  String progress = "";
+
   /// What its finished work cannot be merged for.
   @Nullable MergeObstacle obstacle;
 
@@ -122,14 +127,18 @@ final class TaskView {
     return id().equals(TaskId.PLANNING);
   }
 
+  boolean isAnswering() {
+    return id().isAnswering();
+  }
+
   /// Whether a person has to say what becomes of it.
   boolean isUndecided() {
-    return state == TaskState.WAITING && retryDue == null && obstacle == null;
+    return state == TaskState.WAITING && retryDue == null && obstacle == null && !asking;
   }
 
   /// Whether a person has to merge it.
   boolean isLeftToPerson() {
-    return state == TaskState.WAITING && retryDue == null && obstacle != null;
+    return state == TaskState.WAITING && retryDue == null && obstacle != null && !asking;
   }
 
   /// The one before cost a try where the agent gave up, or where it is still there.
