@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class StorageTrouble {
   private static final Pattern SIGNS =
       Pattern.compile(
-          "No space left on device|Out of diskspace|Disk quota exceeded|Read-only file system",
+          "No space left on device|Out of diskspace|Disk quota exceeded|Read-only file system"
+              // a quota of the process, then how git complains of a ref, an object and an index
+              + "|File too large|couldn't write|unable to write|sha1 file write error",
           Pattern.CASE_INSENSITIVE);
 
   private StorageTrouble() {}

@@ -65,8 +65,12 @@ final class BatchMerge {
   /// @param last whether the target's moving on must not lead to another round
   /// @return whether it did
   private boolean round(boolean last) {
-    TargetGuard.restoreSilently(repository, origin, open.values().iterator().next().attempt());
     var refs = RunRefs.readAll(git, origin, run, open.keySet());
+    // after reading: what comes later is seen by the compare-and-set
+    if (TargetGuard.restoreSilently(
+        repository, origin, open.values().iterator().next().attempt())) {
+      refs = RunRefs.readAll(git, origin, run, open.keySet());
+    }
     var any = refs.values().iterator().next();
     var base = Base.choose(git, origin, any, refs.size() == 1 ? any : null);
     var pieces = Chain.of(repository, base, refs, List.copyOf(open.values()));

@@ -56,7 +56,7 @@ final class Release {
         || leftCommits().exist(registration)
         || NestedWorktrees.exist(repository, folder)
         || concealsChanges()
-        || !removal.ifClean().succeeded()) {
+        || !removal.ifClean()) {
       var base = origin.baseCommit();
       var leftover = new Workspace(origin, folder, Refs.task(attempt), base, base);
       new WorkCommit(repository, attempt, leftover)

@@ -2,7 +2,6 @@ package dev.orchestrator.runner.workspace;
 
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.runner.git.Git;
-import dev.orchestrator.runner.git.GitResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,20 +15,30 @@ record Removal(Git git, Path folder, @Nullable Path registration) {
   /// What git calls the folder with the repositories of a worktree's submodules.
   private static final String SUBMODULES = "modules";
 
+  /// Git found it clean and has forgotten it, but could not delete all files.
+  private static final String HALFWAY = "failed to delete";
+
   /// Leaves it where it holds anything that is not committed, which is then no success. The user's
   /// own settings must not keep new files from being seen.
-  GitResult ifClean() throws IOException {
+  ///
+  /// @return whether it is gone
+  boolean ifClean() throws IOException {
     if (registration != null) {
       WorktreeLock.open(registration);
     }
-    return git.tryRun(
-        "-c", "status.showUntrackedFiles=all", "worktree", "remove", folder.toString());
+    var answer =
+        git.tryRun("-c", "status.showUntrackedFiles=all", "worktree", "remove", folder.toString());
+    if (answer.errors().contains(HALFWAY)) {
+      Deletion.of(folder);
+      return true;
+    }
+    return answer.succeeded();
   }
 
   /// Removes it once everything in it has been saved. Where git still sees something that is not,
   /// the folder is moved aside instead, and so are repositories of submodules.
   void afterSaving(SetAside setAside, AttemptId attempt) throws IOException {
-    if (!ifClean().succeeded()) {
+    if (!ifClean()) {
       if (Files.exists(folder)) {
         setAside.move(folder, attempt, "workspace");
       }

@@ -13,6 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// @param embedded folders that hold a git repository of their own, relative to the workspace
 record Status(
     @Nullable String commit, @Nullable String branch, boolean changed, List<String> embedded) {
+  private static final String[] COMMAND = {
+    "status",
+    "--porcelain=v2",
+    "--branch",
+    "--no-ahead-behind",
+    "--no-renames",
+    "--ignore-submodules=none",
+    "--untracked-files=all",
+    "-z"
+  };
+
+  /// Git says so of folders that it may not read, and goes on without them.
+  private static final String UNSEEN = "could not open directory";
+
   private static final String COMMIT = "# branch.oid ";
   private static final String BRANCH = "# branch.head ";
   private static final String UNTRACKED = "? ";
@@ -39,16 +53,12 @@ record Status(
 
   /// With all untracked files asked for, only a repository is listed as a folder.
   private static List<String> ask(Git git) {
-    return git.run(
-            "status",
-            "--porcelain=v2",
-            "--branch",
-            "--no-ahead-behind",
-            "--no-renames",
-            "--ignore-submodules=none",
-            "--untracked-files=all",
-            "-z")
-        .fields();
+    var answer = git.run(COMMAND);
+    if (answer.errors().contains(UNSEEN)) {
+      Unreadable.mend(git.folder());
+      answer = git.run(COMMAND);
+    }
+    return answer.fields();
   }
 
   private static @Nullable String unless(String nothing, String value) {

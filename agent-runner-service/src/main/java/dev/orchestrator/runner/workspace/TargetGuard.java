@@ -60,9 +60,12 @@ public final class TargetGuard {
   /// The same where nobody listens but the program's log.
   ///
   /// @param occasion the attempt that is begun, merged or put away
-  public static void restoreSilently(Repository repository, RunOrigin origin, AttemptId occasion) {
-    restore(repository, origin)
-        .ifPresent(sentence -> LOG.log(Level.WARNING, "at {0}: {1}", occasion, sentence));
+  /// @return whether anything was done
+  public static boolean restoreSilently(
+      Repository repository, RunOrigin origin, AttemptId occasion) {
+    var sentence = restore(repository, origin);
+    sentence.ifPresent(done -> LOG.log(Level.WARNING, "at {0}: {1}", occasion, done));
+    return sentence.isPresent();
   }
 
   /// @param head its HEAD's log

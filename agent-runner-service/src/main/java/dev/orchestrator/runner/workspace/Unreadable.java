@@ -24,11 +24,6 @@ final class Unreadable {
 
   private static final class Mending extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isOther()) {
         Files.delete(file);
@@ -47,12 +42,13 @@ final class Unreadable {
       Files.walkFileTree(folder, this);
       return FileVisitResult.CONTINUE;
     }
+  }
 
-    private static boolean permit(Path path) {
-      var file = path.toFile();
-      return file.setReadable(true, true)
-          && file.setWritable(true, true)
-          && (!file.isDirectory() || file.setExecutable(true, true));
-    }
+  /// Whether the owner may do everything with it now.
+  static boolean permit(Path path) {
+    var file = path.toFile();
+    return file.setReadable(true, true)
+        && file.setWritable(true, true)
+        && (!file.isDirectory() || file.setExecutable(true, true));
   }
 }

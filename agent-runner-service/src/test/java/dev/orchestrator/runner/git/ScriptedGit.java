@@ -41,14 +41,38 @@ public final class ScriptedGit {
   /// The installed git until its command with that number, counted from 1. That one is cut off
   /// before or after it does its work, and none works from then on.
   public static Git endingAt(Path folder, int command, boolean afterIt) {
-    return of(
+    return counting(
         folder,
         """
-        n=1; until mkdir '%1$s/command-'$n 2>/dev/null; do n=$((n+1)); done
-        [ $n -lt %2$d ] && exec git "$@"
-        [ $n -eq %2$d ] && %3$s && git "$@"
+        [ $n -lt %1$d ] && exec git "$@"
+        [ $n -eq %1$d ] && %2$s && git "$@"
         exit 137
         """
-            .formatted(folder, command, afterIt));
+            .formatted(command, afterIt));
+  }
+
+  /// The installed git, on a disk that is full from its command with that number on: no file of it
+  /// can be written to. New files can be made, as on a real one.
+  public static Git onDiskFullFrom(Path folder, int command) {
+    return counting(
+        folder,
+        """
+        if [ $n -ge %d ]; then trap '' XFSZ; ulimit -f 0; fi
+        exec git "$@"
+        """
+            .formatted(command));
+  }
+
+  /// Lines that know by `$n` the how manieth command it is, counted from 1. Only for one command at
+  /// a time.
+  private static Git counting(Path folder, String lines) {
+    try {
+      Files.writeString(folder.resolve("count"), "0\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return of(
+        folder,
+        "read n < '%1$s/count'; n=$((n+1)); echo $n > '%1$s/count'\n%2$s".formatted(folder, lines));
   }
 }

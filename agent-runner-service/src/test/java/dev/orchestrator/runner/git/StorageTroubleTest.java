@@ -17,6 +17,12 @@ class StorageTroubleTest {
     assertThat(StorageTrouble.in(byGit))
         .hasValue("the disk cannot be written (No space left on device); make room or mend it");
     assertThat(StorageTrouble.in(byJava)).isPresent();
+    var ofARef =
+        new GitException(
+            List.of("update-ref"),
+            128,
+            "fatal: cannot update ref 'refs/heads/x': couldn't write '/x/refs/heads/x.lock'");
+    assertThat(StorageTrouble.in(ofARef)).isPresent();
   }
 
   @Test

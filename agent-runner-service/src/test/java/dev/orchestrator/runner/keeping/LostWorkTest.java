@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `-Dlost.worlds=500` looks at more of them, `-Dlost.seed=17` at that one alone, `-Dlost.verbose`
 /// tells what git said to the agents.
 class LostWorkTest {
-  private static final int WORLDS = 24;
+  private static final int WORLDS = 16;
 
   static LongStream seeds() {
     var one = Long.getLong("lost.seed");

@@ -12,6 +12,7 @@ import dev.orchestrator.runner.git.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,26 @@ class AgentLeavesCommitsTest {
     commit();
 
     assertThat(user.show(BRANCH, "x.txt")).isEqualTo("x");
+  }
+
+  /// Root may read and delete everything, so this is of interest for everybody else.
+  @Test
+  void shouldCommitAndDeleteWhatNobodyMayRead() throws Exception {
+    agent.write(".gitignore", "cache/\n");
+    agent.write("closed/x.txt", "x").write("y.txt", "y").write("cache/module/z.txt", "z");
+    forbid("closed", "---------");
+    forbid("y.txt", "---------");
+    forbid("cache/module", "r-xr-xr-x");
+
+    commit();
+
+    assertThat(user.show(BRANCH, "closed/x.txt")).isEqualTo("x");
+    assertThat(user.show(BRANCH, "y.txt")).isEqualTo("y");
+  }
+
+  private void forbid(String file, String permissions) throws IOException {
+    Files.setPosixFilePermissions(
+        workspace.folder().resolve(file), PosixFilePermissions.fromString(permissions));
   }
 
   @Test

@@ -24,8 +24,9 @@ class KillAndResumeTest {
   private static final int LATEST_KILL_MILLIS = 3_000;
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
 
-  /// Writes in two steps, so that a kill in between leaves half work, commits some by itself,
-  /// leaves processes behind that try to get away, and notes each time that it ran to its end.
+  /// Writes in two steps, so that a kill in between leaves half work, commits some by itself, on no
+  /// branch or putting them on the user's branch, leaves processes behind that try to get away, and
+  /// notes each time that it ran to its end.
   private static final String AGENT =
       """
       ( setsid sleep $MARK & )
@@ -35,7 +36,15 @@ class KillAndResumeTest {
       sleep 0.2
       echo "second half" >> "out-$ORCHESTRATOR_TASK.txt"
       case $ORCHESTRATOR_TASK in
-        b|e|h) git add out-*.txt && git commit --quiet --message "by the agent" ;;
+        d) git checkout --quiet --detach ;;
+      esac
+      case $ORCHESTRATOR_TASK in
+        b|d|e|g|h)
+          git add out-*.txt && git commit --quiet --message "by the agent"
+          git rev-parse HEAD >> "$SHARED_LOG.commits" ;;
+      esac
+      case $ORCHESTRATOR_TASK in
+        g) git update-ref refs/heads/main HEAD ;;
       esac
       sleep 0.1
       echo "$ORCHESTRATOR_TASK" >> "$SHARED_LOG"
@@ -80,6 +89,8 @@ class KillAndResumeTest {
     assertThat(project.git("fsck", "--no-dangling", "--no-progress")).isEmpty();
     assertThat(processesWith(mark)).isEmpty();
     assertFinishedTasksRanOnce(Files.readAllLines(log), project);
+    assertThat(project.git("rev-list", "--all").lines())
+        .containsAll(Files.readAllLines(home.resolve("shared.log.commits")));
   }
 
   /// An attempt that the kill cut short between its last word and the report may run again; a task
