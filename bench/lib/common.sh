@@ -106,7 +106,7 @@ create_repository() {
       >"$1/src/part$((number / 100))/file$number.txt"
   done
   git -C "$1" add --all
-  git -C "$1" commit --quiet --message=Begin
+  git -C "$1" -c gc.auto=0 -c maintenance.auto=false commit --quiet --message=Begin
   git -C "$1" gc --quiet
 }
 

@@ -15,10 +15,17 @@ import dev.orchestrator.runner.workspace.Worktree.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one workspace ready for one attempt.
 final class Preparation {
+  /// With all processors, which takes half of the time where there are many files. Twice forced: a
+  /// registration whose folder is gone may stand in the way, locked or not.
+  private static final String[] ADD = {
+    "-c", "checkout.workers=0", "worktree", "add", "--quiet", "-f", "-f"
+  };
+
   private final Repository repository;
   private final RunOrigin origin;
   private final AttemptId attempt;
@@ -74,12 +81,8 @@ final class Preparation {
     return Submodules.of(repository.workspaceGit(folder), repository);
   }
 
-  /// Twice forced: a registration whose folder is gone may stand in the way, locked or not.
   private void add(String... arguments) throws IOException {
-    var command = new String[arguments.length + 5];
-    var fixed = new String[] {"worktree", "add", "--quiet", "-f", "-f"};
-    System.arraycopy(fixed, 0, command, 0, fixed.length);
-    System.arraycopy(arguments, 0, command, fixed.length, arguments.length);
+    var command = Stream.of(ADD, arguments).flatMap(Stream::of).toArray(String[]::new);
     repository.workspaceGit(repository.top()).run(command);
     submodules().checkOut();
   }
