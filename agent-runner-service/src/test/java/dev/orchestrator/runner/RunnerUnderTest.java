@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A runner service on a bus, given attempts whose agents are shell scripts.
 final class RunnerUnderTest implements AutoCloseable {
@@ -81,6 +82,27 @@ final class RunnerUnderTest implements AutoCloseable {
         prompt,
         null,
         "go on");
+  }
+
+  /// An attempt of an agent that is a shell script and makes finished work fit.
+  ///
+  /// @param session one that it remembers, null for none
+  Assignment resolve(AttemptId attempt, String onto, @Nullable String session, String script) {
+    var plain = command(attempt, WorkKind.RESOLVE, Assignment.CONFLICTS, "sh", "-c", script);
+    return new Assignment(
+        attempt,
+        origin,
+        plain.title(),
+        plain.step(),
+        plain.kind(),
+        plain.agentName(),
+        plain.agent(),
+        plain.provider(),
+        plain.prompt(),
+        session,
+        plain.prompt(),
+        onto,
+        plain.worktree());
   }
 
   /// Runs the attempt to its report.
@@ -155,6 +177,14 @@ final class RunnerUnderTest implements AutoCloseable {
         .atMost(LIMIT)
         .until(() -> reports(attempt).anyMatch(AttemptReport.Integrated.class::isInstance));
     return report(attempt);
+  }
+
+  /// Asks for a merge that cannot be made.
+  AttemptReport.MergeRefused refuse(AttemptId attempt) {
+    scheduler.reports.clear();
+    bus.ask(RunnerAddresses.INTEGRATE, new Integration(attempt, origin, "Title", "coder"))
+        .orThrow();
+    return (AttemptReport.MergeRefused) report(attempt);
   }
 
   void closeRun(AttemptId... attempts) {

@@ -25,12 +25,14 @@ import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.runner.git.StorageTrouble;
 import dev.orchestrator.runner.workspace.Beginning;
+import dev.orchestrator.runner.workspace.Merging;
 import dev.orchestrator.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ final class AttemptWork {
   private Usage usage = Usage.NONE;
   private @Nullable Instant resetsAt;
   private AgentEvent.@Nullable Ended ended;
+  private @Nullable Merging merging;
 
   AttemptWork(Assignment assignment, AttemptTools tools) {
     this.assignment = assignment;
@@ -107,7 +110,7 @@ final class AttemptWork {
 
   private AttemptReport work(Scratch scratch, OutputSender output) throws IOException {
     try {
-      var workspace = tools.workspaces().prepare(attempt(), assignment.origin(), beginning());
+      var workspace = prepare();
       return switch (equip(workspace, scratch, output)) {
         case Equipment.Outcome.Ready(var variables) -> {
           runAgent(workspace, scratch, variables, output);
@@ -119,6 +122,7 @@ final class AttemptWork {
         case Equipment.Outcome.Failed(var failure, var sentence) -> {
           var masked = Secrets.of(tools.environment(), assignment).mask(sentence);
           output.add(rendering.note(masked));
+          giveUpMerge();
           yield failed(failure, lastPart(masked));
         }
       };
@@ -135,8 +139,22 @@ final class AttemptWork {
     }
   }
 
+  private Workspace prepare() {
+    if (assignment.kind() != WorkKind.RESOLVE) {
+      return tools.workspaces().prepare(attempt(), assignment.origin(), beginning());
+    }
+    var onto = Objects.requireNonNull(assignment.onto(), "nothing to fit onto");
+    var begun = tools.workspaces().beginMerge(attempt(), assignment.origin(), onto, remembers());
+    merging = begun;
+    return begun.workspace();
+  }
+
+  private boolean remembers() {
+    return assignment.session() != null;
+  }
+
   private Beginning beginning() {
-    boolean remembers = assignment.session() != null;
+    boolean remembers = remembers();
     return switch (assignment.kind()) {
       case BEGIN -> remembers ? Beginning.AS_LEFT : Beginning.AFRESH;
       case GO_ON -> remembers ? Beginning.AS_LEFT : Beginning.HANDED_OVER;
@@ -168,7 +186,10 @@ final class AttemptWork {
     try (var opened = access.map(way -> desk.open(way, enquiries, stop)).orElse(null)) {
       var run =
           new AgentRun(
-              Marks.fill(assignment, tools.workspaces().changes(workspace)),
+              Marks.fill(
+                  assignment,
+                  tools.workspaces().changes(workspace),
+                  merging == null ? "" : merging.words()),
               workspace.folder(),
               scratch.folder(),
               environment,
@@ -218,7 +239,9 @@ final class AttemptWork {
   }
 
   private void keep(Workspace workspace, OutputSender output) {
-    if (assignment.kind().writes()) {
+    if (merging != null) {
+      keepMerge(merging);
+    } else if (assignment.kind().writes()) {
       keepWork(workspace, output);
     } else {
       putBack(workspace, output);
@@ -241,6 +264,28 @@ final class AttemptWork {
                         + Refs.shorten(ref))));
     if (ended instanceof AgentEvent.Completed) {
       tools.workspaces().handOver(workspace);
+    }
+  }
+
+  private void keepMerge(Merging merge) {
+    switch (ended) {
+      case AgentEvent.Completed _ ->
+          tools
+              .workspaces()
+              .endMerge(attempt(), merge, assignment.agentName())
+              .ifPresentOrElse(
+                  trouble -> ended = new AgentEvent.Failed(FailureClass.AGENT, trouble),
+                  () -> tools.workspaces().handOver(merge.workspace()));
+      case AgentEvent.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
+          tools.workspaces().leaveMerge(attempt(), merge, assignment.agentName());
+      case AgentEvent.Failed _ -> giveUpMerge();
+      case null -> giveUpMerge();
+    }
+  }
+
+  private void giveUpMerge() {
+    if (merging != null) {
+      tools.workspaces().giveUpMerge(attempt(), merging, assignment.agentName());
     }
   }
 

@@ -118,7 +118,9 @@ public final class Integrations {
     return switch (integrator.integrate(integration)) {
       case Outcome.Integrated(var commit, var parked) ->
           new AttemptReport.Integrated(attempt, commit, parked);
-      case Outcome.Refused(var obstacle) -> new AttemptReport.MergeRefused(attempt, obstacle);
+      case Outcome.Refused(var obstacle) ->
+          new AttemptReport.MergeRefused(
+              attempt, obstacle, workspaces.byHand(attempt, integration.origin(), obstacle));
       case Outcome.Impossible(var failure, var reason) ->
           new AttemptReport.NotIntegrated(attempt, failure, reason);
     };

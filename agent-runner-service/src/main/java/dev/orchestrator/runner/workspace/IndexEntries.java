@@ -16,6 +16,11 @@ record IndexEntries(List<String> links, List<String> unchanged, List<String> ski
   /// The mode of a link, in front of what git lists.
   static final String LINK = "160000 ";
 
+  /// The stages of a file in conflict and of any other, between its object and its path.
+  private static final String OURS = " 2\t";
+
+  private static final String NO_STAGE = " 0\t";
+
   static IndexEntries read(Git git) {
     var links = new ArrayList<String>();
     var unchanged = new ArrayList<String>();
@@ -45,6 +50,20 @@ record IndexEntries(List<String> links, List<String> unchanged, List<String> ski
   void revealChanges(Git git) {
     update(git, unchanged, "--no-assume-unchanged");
     update(git, skipped, "--no-skip-worktree");
+  }
+
+  /// Git cannot add a submodule that is in conflict and not checked out, as none is in a workspace:
+  /// it stays at the commit that it had before the merge.
+  static void settleSubmodules(Git git) {
+    var settled = new StringBuilder();
+    for (var entry : git.run("ls-files", "--unmerged", "-z").fields()) {
+      if (entry.startsWith(LINK) && entry.contains(OURS)) {
+        settled.append(entry.replace(OURS, NO_STAGE)).append('\0');
+      }
+    }
+    if (!settled.isEmpty()) {
+      git.reading(settled.toString()).run("update-index", "-z", "--index-info");
+    }
   }
 
   static void update(Git git, List<String> paths, String how) {

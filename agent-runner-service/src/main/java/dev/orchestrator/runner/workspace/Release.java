@@ -42,7 +42,20 @@ final class Release {
         new Removal(git, folder, worktree.registration()).force();
       }
       case UNREGISTERED, UNLINKED -> setAside.move(folder, attempt, "workspace");
-      case SOUND -> removeSaved(worktree);
+      case SOUND -> {
+        giveUpMerge(worktree);
+        removeSaved(worktree);
+      }
+    }
+  }
+
+  private void giveUpMerge(Worktree worktree) throws IOException {
+    var open = OpenMerge.of(requireNonNull(worktree.registration()));
+    if (open.isPresent()) {
+      var base = origin.baseCommit();
+      var leftover = new Workspace(origin, folder, Refs.task(attempt), base, base);
+      new PutBack(repository, attempt, leftover)
+          .to(open.get().start(), Author.ORCHESTRATOR, "Keep what %s left".formatted(attempt));
     }
   }
 

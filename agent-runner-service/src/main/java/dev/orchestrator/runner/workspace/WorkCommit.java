@@ -53,8 +53,13 @@ final class WorkCommit {
   private Saved saveChanges(Worktree worktree, Author author, String message) throws IOException {
     var status = prepared(worktree, author, message);
     var registration = requireNonNull(worktree.registration());
+    boolean merges = OpenMerge.isUnderWay(registration);
+    if (merges) {
+      IndexEntries.settleSubmodules(git);
+    }
     boolean home = Refs.shorten(workspace.branch()).equals(status.branch());
-    if (status.changed()) {
+    // a merge may come to what the branch holds already, and is one all the same
+    if (status.changed() || merges) {
       if (!home) {
         detach(status);
       }

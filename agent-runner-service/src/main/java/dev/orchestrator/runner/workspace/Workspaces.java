@@ -2,6 +2,7 @@ package dev.orchestrator.runner.workspace;
 
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.runner.git.Author;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Gives each task a worktree of its own and keeps whatever its agent writes there.
@@ -65,6 +67,62 @@ public final class Workspaces {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Makes the workspace ready for an agent that is to make its finished work fit onto a commit:
+  /// merges that into it. The task's branch stays what it was until [#endMerge].
+  ///
+  /// @param remembers whether the agent knows what it did in a merge that it was given before, so
+  ///   that it finds that one as it left it
+  public Merging beginMerge(AttemptId attempt, RunOrigin origin, String onto, boolean remembers) {
+    try {
+      return resolution(attempt, origin).begin(onto, remembers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Takes onto the task's branch what an agent has made of a merge, if nothing is left in
+  /// conflict. What is not taken is kept on `orchestrator/<run>/<task>@<attempt>`.
+  ///
+  /// @return why it is not taken, in words; empty when it is
+  public Optional<String> endMerge(AttemptId attempt, Merging merging, String agentName) {
+    try {
+      return resolution(attempt, merging.workspace().origin())
+          .end(merging, Author.agent(agentName));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Keeps what an agent has made of a merge beside the task's branch, which is then what it was
+  /// before.
+  public void giveUpMerge(AttemptId attempt, Merging merging, String agentName) {
+    try {
+      resolution(attempt, merging.workspace().origin()).giveUp(merging, Author.agent(agentName));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Leaves a merge to an agent that was stopped in it and is to go on.
+  public void leaveMerge(AttemptId attempt, Merging merging, String agentName) {
+    try {
+      resolution(attempt, merging.workspace().origin()).leave(merging, Author.agent(agentName));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The commands by which a person makes a task's work fit that cannot be merged.
+  public List<String> byHand(AttemptId attempt, RunOrigin origin, MergeObstacle obstacle) {
+    var repository = repositories.of(origin);
+    return new ByHand(repository, origin, attempt, folder(repository, attempt)).commands(obstacle);
+  }
+
+  private Resolution resolution(AttemptId attempt, RunOrigin origin) {
+    var repository = repositories.of(origin);
+    return new Resolution(repository, origin, attempt, folder(repository, attempt));
   }
 
   /// Notes that a step is done with its task, all of whose work is committed: attempts that begin

@@ -85,11 +85,18 @@ class MarksTest {
   }
 
   @Test
+  void shouldPutInWhatIsInConflict() {
+    repository.write("a.txt", "other\n").commit("Change");
+    assertThat(filled("See:\n%s!".formatted(Assignment.CONFLICTS)))
+        .isEqualTo("See:\ntwo conflicts!");
+  }
+
+  @Test
   void shouldReplaceMarksInThePromptAndInTheContinuationAlike() {
     repository.write("a.txt", "%s $1\n".formatted(Assignment.OUTLINE)).commit("Change");
     var assignment = assignment("See %s.".formatted(Assignment.OUTLINE), Assignment.DIFF);
 
-    var filled = Marks.fill(assignment, changes());
+    var filled = Marks.fill(assignment, changes(), "two conflicts");
 
     assertThat(filled.prompt()).isEqualTo("See ```\na.txt\nb.txt\n```.");
     assertThat(filled.continuation()).contains("\n+%s $1\n".formatted(Assignment.OUTLINE));
@@ -97,7 +104,7 @@ class MarksTest {
   }
 
   private String filled(String prompt) {
-    return Marks.fill(assignment(prompt, ""), changes()).prompt();
+    return Marks.fill(assignment(prompt, ""), changes(), "two conflicts").prompt();
   }
 
   private Assignment assignment(String prompt, String continuation) {
