@@ -137,6 +137,51 @@ class RealClaudeRunTest {
     }
   }
 
+  /// Both write the same file at the same time, so one of them meets a conflict in its
+  /// conversation.
+  @Test
+  void shouldMakeItsWorkFitInTheSameConversation(@TempDir Path home) throws Exception {
+    // given
+    try (var server =
+        ModelServer.start(
+            Scenario.when(
+                "cannot be merged.*- same.txt: added on both sides",
+                Turn.shell("printf 'left\\nright\\n' > same.txt; git add same.txt"),
+                Turn.text("Both are there.")),
+            Scenario.when(
+                "task left",
+                Turn.write("same.txt", "left\n"),
+                Turn.shell("touch ../left.begun; until [ -e ../right.begun ]; do sleep 0.1; done"),
+                Turn.text("I wrote the left.")),
+            Scenario.when(
+                "task right",
+                Turn.write("same.txt", "right\n"),
+                Turn.shell("touch ../right.begun; until [ -e ../left.begun ]; do sleep 0.1; done"),
+                Turn.text("I wrote the right.")))) {
+      var claude = RealClaude.find().provider(home, server.uri());
+      var project = ScriptedProject.create(home.resolve("repository"), claude, 2);
+      project.plan("task ", "left", "right");
+
+      // when
+      var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--json");
+
+      // then
+      assertThat(run.awaitExit()).as(run.everything()).isZero();
+      assertThat(project.folder().resolve("same.txt")).hasContent("left\nright");
+      var second =
+          run.events().stream()
+              .map(JournalEntry::event)
+              .filter(RunEvent.AttemptStarted.class::isInstance)
+              .map(RunEvent.AttemptStarted.class::cast)
+              .filter(started -> started.attempt() == 2)
+              .toList();
+      assertThat(second).hasSize(1);
+      assertThat(second.getFirst().session()).isNotNull();
+      assertThat(server.requests().getLast().messages())
+          .anyMatch(message -> message.text().contains("task " + second.getFirst().task()));
+    }
+  }
+
   private static Turn approved() {
     return Turn.answer(Map.of("verdict", "approved", "comments", ""));
   }
