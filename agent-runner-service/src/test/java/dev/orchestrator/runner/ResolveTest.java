@@ -152,6 +152,13 @@ class ResolveTest {
   }
 
   private String commitInCheckout(String script) {
+    inCheckout(script);
+    repository.git("add", "--all");
+    repository.git("commit", "--quiet", "--allow-empty", "-m", "On main");
+    return repository.commitAt("HEAD");
+  }
+
+  private void inCheckout(String script) {
     try {
       var process =
           new ProcessBuilder("sh", "-c", script).directory(repository.top().toFile()).start();
@@ -159,9 +166,6 @@ class ResolveTest {
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
-    repository.git("add", "--all");
-    repository.git("commit", "--quiet", "--allow-empty", "-m", "On main");
-    return repository.commitAt("HEAD");
   }
 
   private Assignment resolve(int number, @Nullable String session, String script) {
@@ -289,7 +293,7 @@ class ResolveTest {
   @Test
   void shouldMakeTheWorkspaceAgainWhereItIsGone() {
     partInContent();
-    repository.git("worktree", "remove", "--force", workspace().toString());
+    inCheckout("rm -rf " + workspace());
 
     assertThat(run("echo both > a.txt")).isInstanceOf(AttemptReport.Succeeded.class);
 
@@ -364,10 +368,13 @@ class ResolveTest {
                 "git commit -a",
                 "orchestrator retry --repo %s r1 api".formatted(repository.top())));
 
-    repository.git("worktree", "remove", "--force", workspace().toString());
-    assertThat(runner.refuse(attempt("api", 1)).byHand())
+    inCheckout("rm -rf " + workspace());
+    var commands = runner.refuse(attempt("api", 1)).byHand();
+    assertThat(commands)
         .startsWith(
-            "git -C %s worktree add -f %s %s".formatted(repository.top(), workspace(), BRANCH),
+            "git -C %s worktree add -f -f %s %s".formatted(repository.top(), workspace(), BRANCH),
             "cd " + workspace());
+    inCheckout(commands.getFirst());
+    assertThat(repository.at(workspace()).commitAt("HEAD")).isEqualTo(before);
   }
 }

@@ -33,8 +33,9 @@ final class ByHand {
   List<String> commands(MergeObstacle obstacle) {
     var commands = new ArrayList<String>();
     if (!Files.isDirectory(folder)) {
+      // forced twice: git may still have it registered, and locked
       commands.add(
-          "git -C %s worktree add -f %s %s"
+          "git -C %s worktree add -f -f %s %s"
               .formatted(
                   quoted(repository.top()), quoted(folder), Refs.shorten(Refs.task(attempt))));
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.MergeObstacle;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.launcher.Main;
 import dev.orchestrator.launcher.command.CommandRun;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Tasks that change the same line at the same time.
 class ConflictsRunTest {
@@ -43,6 +45,10 @@ class ConflictsRunTest {
 
   private static final String TAKE_BOTH =
       "sed -i -e '/^<<<<<<< /d' -e '/^=======$/d' -e '/^>>>>>>> /d' README.md";
+
+  /// Two files need a third one.
+  private static final List<String> VERIFY =
+      List.of("sh", "-c", "[ ! -e t1.txt ] || [ ! -e t2.txt ] || [ -e both.txt ]");
 
   @TempDir private Path home;
   private Path folder = Path.of("");
@@ -183,6 +189,41 @@ class ConflictsRunTest {
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  @Test
+  void shouldMakeTasksFitThatPassAloneAndFailTogether() throws Exception {
+    // given
+    var agent =
+        """
+        case $(cat) in
+          *"do not pass this command"*) touch both.txt ;;
+          *)
+            touch "$HERE/begun/$ORCHESTRATOR_TASK"
+            while [ $(ls "$HERE/begun" | wc -l) -lt 2 ]; do sleep 0.05; done
+            touch $ORCHESTRATOR_TASK.txt ;;
+        esac
+        """;
+    var provider = ScriptedProject.script(agent, Map.of("HERE", home.toString()));
+    var project = ScriptedProject.create(folder, provider, 2);
+    project.plan("add ", names(2));
+    var file = folder.resolve(".orchestrator/config.json");
+    var config = Json.read(Files.readString(file), ObjectNode.class);
+    config.withObject("/run/merge").set("verify", Json.MAPPER.valueToTree(VERIFY));
+    Files.writeString(file, Json.write(config));
+
+    // when
+    var run = Program.run(folder, "run", "--plan", "../plan.json", "--json");
+
+    // then
+    assertThat(run.awaitExit()).as(run.everything()).isZero();
+    assertThat(project.git("ls-files").lines()).contains("t1.txt", "t2.txt", "both.txt");
+    assertThat(run.events())
+        .extracting(JournalEntry::event)
+        .filteredOn(RunEvent.MergeRefused.class::isInstance)
+        .hasSize(1)
+        .allMatch(event ->
+            ((RunEvent.MergeRefused) event).obstacle() instanceof MergeObstacle.VerifyFailed);
   }
 
   @Test

@@ -37,6 +37,13 @@ import org.junit.jupiter.api.Timeout;
 /// | `StepRules` | unresolved never asks | 7 |
 /// | `StepRules` | goes back to the first step | 2 |
 /// | `StepRules` | revise does not go back | 59 |
+/// | `StepRules` | work that was made to fit is checked again | 7 |
+/// | `MergeRules` | one try too many | 2 |
+/// | `MergeRules` | asks a person after any lost try | 14 |
+/// | `Merging` | conflicts with later work cost tries | 7 |
+/// | `PlanState` | a person gives no new tries | 22 |
+/// | `StepProgress` | conflicts go to the check | 7 |
+/// | `InstructionRules` | accepts what is to be merged by hand | 211 |
 /// | `StepProgress` | person gives no new rounds | 7 |
 /// | `StepProgress` | reviews go on with old conversation | 2 |
 /// | `PlanningRules` | four answers | 26 |
