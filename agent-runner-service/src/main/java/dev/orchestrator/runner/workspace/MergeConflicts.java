@@ -41,7 +41,7 @@ record MergeConflicts(String tree, Map<String, Stages> files, List<String> sente
     /// The kind of conflict, in words.
     String kind() {
       if (has(SUBMODULE)) {
-        return "a submodule that is at another commit on each side: %s on yours, %s on theirs; `git update-index --cacheinfo 160000,COMMIT,PATH` chooses one"
+        return "a submodule that is at another commit on each side: %s on yours, %s on theirs; check one out there and `git add` it, or where the folder is empty choose with `git update-index --cacheinfo 160000,COMMIT,PATH`"
             .formatted(commit(ours), commit(theirs));
       }
       if (ours != null && theirs != null) {

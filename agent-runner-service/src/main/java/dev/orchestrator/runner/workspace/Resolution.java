@@ -50,6 +50,7 @@ final class Resolution {
     OpenMerge.note(registration, merge);
     var merging = merging(found, merge);
     merge(onto);
+    bringSubmodulesAlong();
     if (merging.conflicts().files().isEmpty()) {
       commit(merging.workspace(), Author.ORCHESTRATOR, message(onto));
     }
@@ -66,6 +67,15 @@ final class Resolution {
     boolean atStart = git().run("rev-parse", "HEAD").text().equals(open.start());
     var conflicts = MergeConflicts.of(git(), atStart ? "HEAD" : open.start(), open.onto());
     return new Merging(workspace, open, conflicts);
+  }
+
+  /// Otherwise what is checked out in them would be taken for the task's work. What is in conflict
+  /// is the agent's to choose.
+  private void bringSubmodulesAlong() throws IOException {
+    var unmerged = git().run("ls-files", "--unmerged", "-z").fields();
+    if (unmerged.stream().noneMatch(entry -> entry.startsWith(IndexEntries.LINK))) {
+      Submodules.of(repository.workspaceGit(folder), repository).checkOut();
+    }
   }
 
   /// The user's own settings must not keep a merge from being one.
