@@ -164,10 +164,11 @@ final class AttemptWork {
     };
   }
 
-  /// One that plans looks at the repository as it is, and runs nothing.
+  /// One that plans or answers looks at the repository as it is, and runs nothing.
   private Equipment.Outcome equip(Workspace workspace, Scratch scratch, OutputSender output)
       throws IOException {
-    var wanted = assignment.kind() == WorkKind.PLAN ? WorktreeConfig.NONE : assignment.worktree();
+    var looks = assignment.kind() == WorkKind.PLAN || assignment.kind() == WorkKind.ANSWER;
+    var wanted = looks ? WorktreeConfig.NONE : assignment.worktree();
     var secrets = Secrets.of(tools.environment(), assignment);
     var log = new CommandLog(output, rendering, secrets);
     return tools

@@ -2,7 +2,6 @@ package dev.orchestrator.launcher.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.plan.TaskId;
@@ -15,7 +14,6 @@ import dev.orchestrator.runner.realcli.RealClaude;
 import dev.orchestrator.runner.realcli.RealCodex;
 import dev.orchestrator.runner.realcli.RealGoose;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Claude Code, Codex and Goose ask in the midst of a task each, Claude Code as the orchestrator
-/// agent thinks for a minute, and three other tasks are done meanwhile.
+/// Claude Code, Codex and Goose ask in the midst of a task each; Claude Code as the orchestrator
+/// agent, which has planned the run, thinks for a minute, and three other tasks are done meanwhile.
 @Tag("real-cli")
 class AskingClisRunTest {
   private static final Set<String> CLIS = Set.of("claude", "codex", "goose");
@@ -46,13 +44,14 @@ class AskingClisRunTest {
       throws Exception {
     // given
     var scenarios = new ArrayList<Scenario>();
+    scenarios.add(Scenario.when("Plan how a team of coding agents", Turn.answer(plan())));
     CLIS.forEach(cli -> scenarios.add(answering(cli)));
     CLIS.forEach(cli -> scenarios.add(asking(cli)));
     try (var server = ModelServer.start(scenarios.toArray(Scenario[]::new))) {
       var project = project(home, server.uri());
 
       // when
-      var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--json");
+      var run = Program.run(project.folder(), "run", "--yes", "find the ports", "--json");
 
       // then
       assertThat(run.awaitExit()).as(run.everything()).isZero();
@@ -68,11 +67,36 @@ class AskingClisRunTest {
           .filteredOn(RunEvent.AttemptStarted.class::isInstance)
           .extracting(event -> ((RunEvent.AttemptStarted) event).attempt())
           .containsOnly(1);
+      assertAnsweredInOwnSession(journal, server);
       var firstAnswer = firstAnswer(journal);
       assertThat(OTHERS).allMatch(other -> merged(journal, other).isBefore(firstAnswer));
       assertThat(Duration.between(asked(journal), firstAnswer))
           .isGreaterThanOrEqualTo(THINKING.minusSeconds(1));
     }
+  }
+
+  /// The first question goes to who has planned the run, in that very conversation; the others to
+  /// new ones, since that one is in use.
+  private static void assertAnsweredInOwnSession(List<JournalEntry> journal, ModelServer server) {
+    var planned =
+        journal.stream()
+            .map(JournalEntry::event)
+            .filter(RunEvent.SessionOpened.class::isInstance)
+            .map(RunEvent.SessionOpened.class::cast)
+            .filter(opened -> opened.task().equals(TaskId.PLANNING))
+            .findFirst()
+            .orElseThrow();
+    assertThat(journal)
+        .extracting(JournalEntry::event)
+        .filteredOn(event ->
+            event instanceof RunEvent.AttemptStarted started && started.task().isAnswering())
+        .extracting(event -> ((RunEvent.AttemptStarted) event).session())
+        .containsExactly(planned.session(), null, null);
+    assertThat(server.requests())
+        .filteredOn(request -> request.prompt().contains("Its question:"))
+        .filteredOn(request ->
+            request.messages().stream().anyMatch(one -> one.text().contains("Plan how a team")))
+        .isNotEmpty();
   }
 
   /// The agent asks, and writes down what it was told.
@@ -143,13 +167,15 @@ class AskingClisRunTest {
     providers.put("shell", ScriptedProject.shell());
     var project = ScriptedProject.create(home.resolve("repository"), ScriptedProject.shell(), 4);
     project.configure(providers, 4);
+    return project;
+  }
+
+  private static Map<String, Object> plan() {
     var tasks = new ArrayList<Map<String, Object>>();
     CLIS.forEach(cli -> tasks.add(Map.of("id", cli, "agent", cli, "prompt", "task " + cli)));
     OTHERS.forEach(other ->
         tasks.add(
             Map.of("id", other, "agent", "shell", "prompt", "echo x > %s.txt".formatted(other))));
-    Files.writeString(
-        project.planFile(), Json.write(Map.of("goal", "find the ports", "tasks", tasks)));
-    return project;
+    return Map.of("goal", "find the ports", "tasks", tasks);
   }
 }

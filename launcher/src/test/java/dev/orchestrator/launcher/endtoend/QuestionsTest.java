@@ -163,6 +163,7 @@ class QuestionsTest {
     assertThat(does("status").out())
         .containsPattern("port +waiting \\(question\\) +coder +1 +question 1: Which port\\?")
         .contains("`orchestrator answer %s 1 TEXT` answers it".formatted(run));
+    assertThat(does("status", "--json").out()).contains("\"progress\":\"half of it is done\"");
     assertThat(does("questions").out())
         .contains("waits for a person (the orchestrator agent does not know: ask ops)")
         .contains("  Which port?\n");

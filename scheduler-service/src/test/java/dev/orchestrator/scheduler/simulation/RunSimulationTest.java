@@ -71,6 +71,19 @@ import org.junit.jupiter.api.Timeout;
 /// | `InstructionRules` | cancelled run lets attempts go on | 12 |
 /// | `InstructionRules` | accepts what is waiting for a retry | 74 |
 /// | `InstructionRules` | pause does nothing | 7 |
+/// | `QuestionRules` | doubled questions count | 1 |
+/// | `QuestionRules` | the planner is asked what it asks | 1 |
+/// | `QuestionRules` | people are not asked | 6 |
+/// | `QuestionRules` | one answer too many | 10 |
+/// | `QuestionRules` | answering goes on after another answer | 2 |
+/// | `QuestionRules` | answered task waits on | 7 |
+/// | `QuestionRules` | goes on with the first of several answers | 7 |
+/// | `QuestionRules` | a second answer | 10 |
+/// | `QuestionRules` | deadlines never pass | 1 |
+/// | `QuestionRules` | questions of ended attempts stay | 2 |
+/// | `QuestionRules` | the same words are thought about again | 7 |
+/// | `Question` | questions of cancelled tasks stay | 7 |
+/// | `StartRules` | planning begins in a session in use | 71 |
 /// | `StartRules` | ignores other writers | 2 |
 /// | `StartRules` | places are not asked for | 2 |
 /// | `StartRules` | nobody lets pass | 8 |
@@ -81,6 +94,11 @@ import org.junit.jupiter.api.Timeout;
 /// | `PlanState` | starts while interrupted | 4 |
 /// | `PlanState` | place kept after the attempt | 2 |
 /// | `PlanState` | a run once given up stays so | 8 |
+/// | `PlanState` | interrupted tasks do not wait for answers | 7 |
+/// | `PlanState` | answering takes a place | 8 |
+/// | `PlanState` | answering begins in a pause | 10 |
+/// | `PlanState` | one session for all | 3 |
+/// | `PlanState` | ends before answering has stopped | 79 |
 /// | `Urgency` | shortest chain first | 2 |
 /// | `Urgency` | begun tasks last | 6 |
 /// | `Dag` | chains of old tasks do not grow | 17 |
