@@ -23,6 +23,12 @@ public record Tip(
     parents = List.copyOf(parents);
   }
 
+  /// Whether the ref still points there, and is checked out where it was.
+  public boolean isUnchanged(Git git) {
+    var now = git.run("for-each-ref", "--format=%(objectname)%00%(worktreepath)", ref).output();
+    return now.equals(commit + "\0" + (checkout == null ? "" : checkout) + "\n");
+  }
+
   /// Whether the commit is the merge that brought another one in.
   public boolean isMergeOf(String merged) {
     return parents.size() == 2 && parents.getLast().equals(merged);

@@ -3,6 +3,7 @@ package dev.orchestrator.runner.integration;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitLink;
 import dev.orchestrator.runner.git.GitResult;
+import dev.orchestrator.runner.git.Tip;
 import dev.orchestrator.runner.integration.Advance.Done;
 import dev.orchestrator.runner.integration.Advance.Overtaken;
 import dev.orchestrator.runner.integration.Advance.Parked;
@@ -16,8 +17,8 @@ import java.util.Set;
 /// Moves a branch together with the checkout that has it.
 ///
 /// @param git in that checkout
-/// @param branch full name of the branch that is expected there
-record CheckoutMove(Git git, String branch) {
+/// @param seen the branch that is expected there, where it was seen
+record CheckoutMove(Git git, Tip seen) {
   private static final int MOST_TRIES = 20;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -36,13 +37,18 @@ record CheckoutMove(Git git, String branch) {
     return new Overtaken();
   }
 
-  /// The user may have switched branches since we looked, and another one must not move.
+  /// The user may have switched branches since we looked, and another one must not move; or have
+  /// put the branch back, which a fast-forward would undo.
   private boolean isStillThere() {
+    return hasBranch() && git.run("rev-parse", "HEAD").text().equals(seen.commit());
+  }
+
+  private boolean hasBranch() {
     try {
       var folder = GitLink.gitFolder(git.folder());
       var head = folder.isEmpty() ? null : GitLink.firstLine(folder.get().resolve("HEAD"));
       return head != null
-          && head.filter(Set.of("ref: " + branch, "ref: " + UNTOLD)::contains).isPresent();
+          && head.filter(Set.of("ref: " + seen.ref(), "ref: " + UNTOLD)::contains).isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

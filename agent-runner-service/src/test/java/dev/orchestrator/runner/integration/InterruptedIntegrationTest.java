@@ -9,6 +9,7 @@ import dev.orchestrator.runner.git.ScriptedGit;
 import dev.orchestrator.runner.git.TestRepository;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,47 @@ class InterruptedIntegrationTest {
     assertThat(outcome).isEqualTo(new Integrated(user.commitAt("main"), null));
     assertThat(user.commitAt("other")).isEqualTo(playground.origin.baseCommit());
     assertThat(user.status()).isEmpty();
+  }
+
+  @Test
+  void shouldBringACheckoutAlongThatAppearedMeanwhile() {
+    user.git("checkout", "-q", "-b", "elsewhere");
+    var git = before(MERGE, 1, "git -C '%s' checkout -q main".formatted(user.top()));
+
+    var outcome = playground.integrateWith(git, "api");
+
+    assertThat(outcome).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.read("a.txt")).isEqualTo("agent\n");
+    assertThat(user.status()).isEmpty();
+  }
+
+  @Test
+  void shouldNotBringBackWhatTheUserDropsMeanwhile() {
+    user.write("dropped.txt", "dropped").commit("Dropped");
+    user.git("branch", "dropped");
+    var drop = "git -C '%s' reset -q --hard HEAD~1".formatted(user.top());
+
+    var outcome = playground.integrateWith(before(MERGE, 1, drop), "api");
+
+    assertThat(outcome).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.has("dropped.txt")).isFalse();
+    assertThat(user.git("log", "--format=%s", "main")).doesNotContain("Dropped");
+  }
+
+  @Test
+  void shouldLetTheResultWaitWhenTheUserHasPutTheBranchBack() {
+    var api = playground.integrated("api");
+    user.git("reset", "-q", "--hard", playground.origin.baseCommit());
+
+    var cli = playground.doAndIntegrate("cli", agent -> agent.write("cli.txt", "cli"));
+    var doc = playground.doAndIntegrate("doc", agent -> agent.write("doc.txt", "doc"));
+
+    assertThat(api.parked()).isNull();
+    assertThat(List.of(cli, doc))
+        .extracting(Integrated::parked)
+        .allMatch(parked -> parked.startsWith("main was not moved, because it was put back"));
+    assertThat(user.commitAt("main")).isEqualTo(playground.origin.baseCommit());
+    assertThat(user.commitAt("orchestrator/r1")).isEqualTo(doc.commit());
   }
 
   @Test
