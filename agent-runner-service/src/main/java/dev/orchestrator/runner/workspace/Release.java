@@ -34,6 +34,7 @@ final class Release {
   void release() throws IOException {
     // while the workspace still tells what its agent did
     TargetGuard.restoreSilently(repository, origin, attempt);
+    new SubmoduleHomes(repository).restore();
     var worktree = new Mender(repository, setAside).mend(folder, attempt);
     switch (worktree.condition()) {
       case ABSENT -> {}

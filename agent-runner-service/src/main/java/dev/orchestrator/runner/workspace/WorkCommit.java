@@ -39,6 +39,7 @@ final class WorkCommit {
   }
 
   Saved save(Author author, String message) throws IOException {
+    new SubmoduleHomes(repository).restore();
     var worktree = new Mender(repository, setAside).mend(workspace.folder(), attempt);
     if (worktree.condition() == Condition.SOUND) {
       return saveChanges(worktree, author, message);
