@@ -93,6 +93,24 @@ class AskingTest {
   }
 
   @Test
+  void shouldCutWhatItTellsBetweenCharactersAndAfterSecretsAreOut() {
+    assertThat(told(FIRST, "%0998d😀$MY_SECRET")).containsExactly("0".repeat(998) + "…");
+    assertThat(told(attempt("web", 1), "%0992d$MY_SECRET and more"))
+        .containsExactly("0".repeat(992) + "*** and…");
+  }
+
+  private List<String> told(AttemptId attempt, String format) {
+    var tell =
+        "printf \"%s\" 0 | curl -sS --fail --data-binary @- $ORCHESTRATOR_PROGRESS_URL"
+            .formatted(format);
+    var secret = Map.of("MY_SECRET", "correct-horse-battery");
+    runner.succeed(withVariables(runner.script(attempt, WorkKind.BEGIN, tell), secret));
+    return runner.reports(AttemptReport.Progressed.class, attempt).stream()
+        .map(AttemptReport.Progressed::words)
+        .toList();
+  }
+
+  @Test
   void shouldHaveItsLimitsStandStillWhileItWaits() {
     // given
     var timeout = Duration.ofSeconds(4);

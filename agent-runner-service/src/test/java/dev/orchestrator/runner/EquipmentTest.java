@@ -3,7 +3,6 @@ package dev.orchestrator.runner;
 import static dev.orchestrator.contracts.runner.WorkKind.BEGIN;
 import static dev.orchestrator.contracts.runner.WorkKind.CHECK_BY_COMMAND;
 import static dev.orchestrator.contracts.runner.WorkKind.GO_ON;
-import static dev.orchestrator.contracts.runner.WorkKind.PLAN;
 import static dev.orchestrator.runner.git.TestRepository.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What workspaces get beside what git puts into them, in a real repository.
 class EquipmentTest {
@@ -114,11 +114,12 @@ class EquipmentTest {
     assertThat(repository.top().resolve(".orchestrator/equipment/r1")).doesNotExist();
   }
 
-  @Test
-  void shouldLeaveThePlannerAlone() {
+  @ParameterizedTest
+  @EnumSource(names = {"PLAN", "ANSWER"})
+  void shouldLeaveTheOrchestratorAgentAlone(WorkKind kind) {
     var wanted = new WorktreeConfig(List.of(), List.of("exit 1"), List.of(), LIMIT, 1);
 
-    runner.succeed(script(1, PLAN, "test -z \"$ORCHESTRATOR_PORT\"", wanted));
+    runner.succeed(script(1, kind, "test -z \"$ORCHESTRATOR_PORT\"", wanted));
   }
 
   @ParameterizedTest

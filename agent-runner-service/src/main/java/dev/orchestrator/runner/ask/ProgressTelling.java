@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// Tells how far an agent is, at most once a second: of words that come faster the latest are told,
 /// and the last ones are never left out.
 final class ProgressTelling {
-  static final int MAX_CHARS = 1000;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -27,7 +26,7 @@ final class ProgressTelling {
     if (words.isBlank()) {
       return Outcome.unfit("There is no message.");
     }
-    latest = words.length() <= MAX_CHARS ? words : words.substring(0, MAX_CHARS - 1) + "…";
+    latest = words;
     if (thread == null) {
       thread = Thread.ofVirtual().name("progress").start(this::run);
     }

@@ -111,23 +111,41 @@ final class AttemptWork {
   private AttemptReport work(Scratch scratch, OutputSender output) throws IOException {
     try {
       var workspace = prepare();
-      return switch (equip(workspace, scratch, output)) {
-        case Equipment.Outcome.Ready(var variables) -> {
-          runAgent(workspace, scratch, variables, output);
-          keep(workspace, output);
-          yield report(workspace);
-        }
-        case Equipment.Outcome.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
-            new AttemptReport.Stopped(attempt());
-        case Equipment.Outcome.Failed(var failure, var sentence) -> {
-          var masked = Secrets.of(tools.environment(), assignment).mask(sentence);
-          output.add(rendering.note(masked));
-          giveUpMerge();
-          yield failed(failure, lastPart(masked));
-        }
-      };
+      return work(workspace, scratch, output);
     } finally {
+      if (assignment.kind() == WorkKind.ANSWER) {
+        release(output);
+      }
       tellUnheard(output);
+    }
+  }
+
+  private AttemptReport work(Workspace workspace, Scratch scratch, OutputSender output)
+      throws IOException {
+    return switch (equip(workspace, scratch, output)) {
+      case Equipment.Outcome.Ready(var variables) -> {
+        runAgent(workspace, scratch, variables, output);
+        keep(workspace, output);
+        yield report(workspace);
+      }
+      case Equipment.Outcome.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
+          new AttemptReport.Stopped(attempt());
+      case Equipment.Outcome.Failed(var failure, var sentence) -> {
+        var masked = Secrets.of(tools.environment(), assignment).mask(sentence);
+        output.add(rendering.note(masked));
+        giveUpMerge();
+        yield failed(failure, lastPart(masked));
+      }
+    };
+  }
+
+  /// Questions are many, and nobody comes back to where one was answered. What stays behind is
+  /// removed with the run, and an answer is worth more.
+  private void release(OutputSender output) {
+    try {
+      tools.workspaces().release(attempt(), assignment.origin());
+    } catch (GitException | RepositoryException | UncheckedIOException e) {
+      output.add(rendering.note("the worktree is left until the run ends: " + e.getMessage()));
     }
   }
 
@@ -167,8 +185,7 @@ final class AttemptWork {
   /// One that plans or answers looks at the repository as it is, and runs nothing.
   private Equipment.Outcome equip(Workspace workspace, Scratch scratch, OutputSender output)
       throws IOException {
-    var looks = assignment.kind() == WorkKind.PLAN || assignment.kind() == WorkKind.ANSWER;
-    var wanted = looks ? WorktreeConfig.NONE : assignment.worktree();
+    var wanted = isOfOrchestrator() ? WorktreeConfig.NONE : assignment.worktree();
     var secrets = Secrets.of(tools.environment(), assignment);
     var log = new CommandLog(output, rendering, secrets);
     return tools
@@ -300,10 +317,6 @@ final class AttemptWork {
                 rendering.note(
                     "what was changed here is no part of the work, it is kept on the branch "
                         + Refs.shorten(branch))));
-    if (assignment.kind() == WorkKind.ANSWER) {
-      // questions are many, and nobody comes back to where one was answered
-      tools.workspaces().release(attempt(), assignment.origin());
-    }
   }
 
   private AttemptReport report(Workspace workspace) {
@@ -317,7 +330,7 @@ final class AttemptWork {
   }
 
   private AttemptReport succeeded(AgentEvent.Completed completed, Workspace workspace) {
-    if (assignment.kind() == WorkKind.PLAN || assignment.kind() == WorkKind.ANSWER) {
+    if (isOfOrchestrator()) {
       var plan = lastPart(completed.result(), MAX_PLAN_CHARS);
       return new AttemptReport.Succeeded(attempt(), plan, usage);
     }
@@ -327,6 +340,10 @@ final class AttemptWork {
         usage,
         assignment.kind().isCheck() ? bounded(completed.verdict()) : null,
         tools.workspaces().changes(workspace).paths());
+  }
+
+  private boolean isOfOrchestrator() {
+    return assignment.kind() == WorkKind.PLAN || assignment.kind() == WorkKind.ANSWER;
   }
 
   private static @Nullable Verdict bounded(@Nullable Verdict verdict) {

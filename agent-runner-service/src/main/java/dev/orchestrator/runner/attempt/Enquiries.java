@@ -14,6 +14,7 @@ record Enquiries(
     OutputRendering rendering,
     Secrets secrets)
     implements AskListener {
+  static final int MAX_PROGRESS_CHARS = 1000;
 
   @Override
   public void asked(String question, String text) {
@@ -29,9 +30,20 @@ record Enquiries(
 
   @Override
   public void progressed(String words) {
-    var masked = secrets.mask(words);
-    note("reports: " + masked);
-    reports.send(new AttemptReport.Progressed(attempt, masked));
+    // a part of a secret is not recognised, so nothing is cut before
+    var told = cut(secrets.mask(words));
+    note("reports: " + told);
+    reports.send(new AttemptReport.Progressed(attempt, told));
+  }
+
+  /// Never in the middle of a character.
+  private static String cut(String words) {
+    if (words.length() <= MAX_PROGRESS_CHARS) {
+      return words;
+    }
+    var end = MAX_PROGRESS_CHARS - 1;
+    return words.substring(0, Character.isHighSurrogate(words.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   private void note(String text) {

@@ -4,12 +4,19 @@ import dev.orchestrator.contracts.bus.Json;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the orchestrator agent says to a question.
 public sealed interface Advice {
   /// What its answer must fit.
   ObjectNode SCHEMA = schema();
+
+  /// Reads one document and does not mind what comes after it.
+  ObjectReader DOCUMENTS =
+      Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /// It knows.
   record Known(String answer) implements Advice {}
@@ -24,10 +31,39 @@ public sealed interface Advice {
   /// @param problem one sentence
   record Unusable(String problem) implements Advice {}
 
-  /// Reads `{"answer": "…", "known": true | false}`, on its own or after other words.
+  /// Places where a document could begin that are looked at, the last ones.
+  int MAX_BEGINNINGS = 1000;
+
+  /// Reads `{"answer": "…", "known": true | false}`, with whatever words and code fences there are
+  /// around it; of several the last one.
   static Advice in(String result) {
+    Advice without = new Unusable("it is not the JSON document that was asked for");
+    var begin = result.lastIndexOf('{');
+    for (int looked = 0; begin >= 0 && looked < MAX_BEGINNINGS; looked++) {
+      var document = documentAt(result.substring(begin));
+      if (document != null && document.has("known")) {
+        return of(document);
+      }
+      if (document != null && document.has("answer")) {
+        without = new Unusable("it does not say in \"known\" whether you know the answer");
+      }
+      begin = result.lastIndexOf('{', begin - 1);
+    }
+    return without;
+  }
+
+  /// Null when there is none.
+  private static @Nullable JsonNode documentAt(String text) {
     try {
-      return of(Json.read(result.substring(Math.max(0, result.indexOf('{'))), Draft.class));
+      return DOCUMENTS.readTree(text);
+    } catch (JacksonException _) {
+      return null; // a brace is not always the beginning of one
+    }
+  }
+
+  private static Advice of(JsonNode document) {
+    try {
+      return of(Json.MAPPER.treeToValue(document, Draft.class));
     } catch (JacksonException _) {
       return new Unusable("it is not the JSON document that was asked for");
     }

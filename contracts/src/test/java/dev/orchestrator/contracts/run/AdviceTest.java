@@ -22,6 +22,29 @@ class AdviceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Here it is:\n```json\n{\"answer\": \"8080\", \"known\": true}\n```",
+        "The file has `{port}` and {}. {\"answer\": \"8080\", \"known\": true}",
+        "{\"answer\": \"8080\", \"known\": true}\n\nI found it in {app.yml}.",
+        "Not {\"answer\": \"80\", \"known\": true} but {\"answer\": \"8080\", \"known\": true}.",
+      })
+  void shouldReadAnswersThatModelsWrapUp(String result) {
+    assertThat(Advice.in(result)).isEqualTo(new Advice.Known("8080"));
+  }
+
+  @Test
+  void shouldTakeBracesWithinAnAnswerForWords() {
+    assertThat(Advice.in("{\"known\": true, \"answer\": \"Say {} or {\\\"known\\\": false}.\"}"))
+        .isEqualTo(new Advice.Known("Say {} or {\"known\": false}."));
+  }
+
+  @Test
+  void shouldGiveUpOnBracesWithoutEnd() {
+    assertThat(Advice.in("{\"a\":".repeat(50_000))).isInstanceOf(Advice.Unusable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "8080",
         "null",
