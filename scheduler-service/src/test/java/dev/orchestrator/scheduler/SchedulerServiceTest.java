@@ -31,6 +31,7 @@ import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
+import dev.orchestrator.contracts.runner.DeliverAnswer;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.scheduler.InterruptRun;
 import dev.orchestrator.contracts.scheduler.ListDrivenRuns;
@@ -217,6 +218,30 @@ class SchedulerServiceTest {
     assertThat(store.events())
         .last()
         .isEqualTo(new RunEvent.SessionOpened(attempt.task(), attempt.number(), "s1"));
+  }
+
+  @Test
+  void shouldBringAnAnswerUntilItIsTaken() {
+    // given
+    runner.finishAtOnce = false;
+    start(Plans.plan(Plans.task("a")));
+    await().until(() -> runner.assignments.size() == 1);
+    var attempt = runner.assignments.getFirst().attempt();
+    var asked = new AttemptReport.Asked(attempt, "q1", "Which port?");
+    bus.ask(SchedulerAddresses.REPORT, asked).orThrow();
+
+    // when
+    runner.answersToRefuse.set(6); // one more than it is sent in one go
+    var answer = new RunInstruction.AnswerQuestion(RUN, 1, "8080");
+    bus.ask(SchedulerAddresses.INSTRUCT, answer).orThrow();
+
+    // then
+    var delivered = new DeliverAnswer(attempt, "q1", "8080");
+    await().untilAsserted(() -> assertThat(runner.answers).containsExactly(delivered));
+
+    // when it asks again, it has not heard it
+    bus.ask(SchedulerAddresses.REPORT, asked).orThrow();
+    await().untilAsserted(() -> assertThat(runner.answers).containsExactly(delivered, delivered));
   }
 
   @Test

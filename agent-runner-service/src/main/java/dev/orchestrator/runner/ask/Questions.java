@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.ask;
 
+import dev.orchestrator.contracts.runner.AttemptReport;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 /// The same words are the same question as long as its answer may not have arrived: an agent whose
 /// connection broke asks again and goes on waiting, or has the answer at once.
 final class Questions {
-  static final int MAX_CHARS = 16 * 1024;
+  static final int MAX_CHARS = AttemptReport.Asked.MAX_CHARS;
   static final int MAX_OPEN = 16;
-  static final int MAX_ASKED = 200;
+  static final int MAX_ASKED = AttemptReport.Asked.MAX_IN_ATTEMPT;
   static final int MAX_WAITS = 64;
 
   private final AskListener listener;

@@ -210,6 +210,11 @@ public sealed interface RunEvent {
   record QuestionAsked(int question, TaskId task, int attempt, String key, String text, Instant due)
       implements RunEvent {}
 
+  /// The question is due later, since nobody could answer it for a while.
+  ///
+  /// @param due when the agent is told that nobody has answered
+  record QuestionProlonged(int question, Instant due) implements RunEvent {}
+
   /// The question waits for a person from here on.
   ///
   /// @param reason why nobody else answers it

@@ -93,7 +93,13 @@ public sealed interface AttemptReport {
   /// The agent wants to know something, and waits for [RunnerAddresses#ANSWER].
   ///
   /// @param question what the runner calls it, unique within the attempt
-  record Asked(AttemptId attempt, String question, String text) implements AttemptReport {}
+  record Asked(AttemptId attempt, String question, String text) implements AttemptReport {
+    /// Characters of a question.
+    public static final int MAX_CHARS = 16_000;
+
+    /// Questions that one attempt may ask.
+    public static final int MAX_IN_ATTEMPT = 100;
+  }
 
   /// The agent says how far it is.
   record Progressed(AttemptId attempt, String words) implements AttemptReport {}

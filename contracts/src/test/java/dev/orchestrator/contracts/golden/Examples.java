@@ -217,6 +217,7 @@ final class Examples {
         new RunEvent.RunStarted("", DETACHED, 4, RETRY, Map.of(), Approval.ASK),
         new RunEvent.QuestionAsked(3, API, 2, "q1", "Which port?", AT),
         new RunEvent.QuestionReferred(3, "the orchestrator agent does not know"),
+        new RunEvent.QuestionProlonged(3, AT),
         new RunEvent.AnswerRefused(3, "its \"answer\" is empty"),
         new RunEvent.QuestionAnswered(3, "8080", Answerer.PERSON),
         new RunEvent.QuestionWithdrawn(3, "its attempt is over"),

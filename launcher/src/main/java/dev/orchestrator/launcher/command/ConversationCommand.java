@@ -84,7 +84,10 @@ final class ConversationCommand implements Callable<Integer> {
       }
       last = page.getLast().row();
     }
-    selection.unfinished().values().forEach(text -> surroundings.out().println(Legible.text(text)));
+    for (var line : selection.unfinished()) {
+      var started = Objects.requireNonNull(attempts.get(line.attempt().number()));
+      print(started, line.begin(), line.text());
+    }
   }
 
   private static Map<Integer, RunEvent.AttemptStarted> attempts(

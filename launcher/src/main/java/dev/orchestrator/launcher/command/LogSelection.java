@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.contracts.store.OutputLine.Channel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,12 @@ final class LogSelection {
   private final boolean raw;
   private final boolean told;
   private final Map<AttemptId, Channel> stdout = new HashMap<>();
-  private final Map<AttemptId, Map<Channel, StringBuilder>> begun = new LinkedHashMap<>();
+  private final Map<AttemptId, Map<Channel, Begun>> begun = new LinkedHashMap<>();
+
+  /// A line whose end never came.
+  record Unfinished(AttemptId attempt, OutputLine begin, String text) {}
+
+  private record Begun(OutputLine begin, StringBuilder text) {}
 
   /// @param raw whether stdout is printed as it came, instead of what people read
   LogSelection(boolean raw) {
@@ -37,22 +43,23 @@ final class LogSelection {
     }
     var pieces = begun.computeIfAbsent(attempt, _ -> new HashMap<>());
     if (line.continued()) {
-      pieces.computeIfAbsent(line.channel(), _ -> new StringBuilder()).append(line.text());
+      pieces
+          .computeIfAbsent(line.channel(), _ -> new Begun(line, new StringBuilder()))
+          .text()
+          .append(line.text());
       return Optional.empty();
     }
     var before = pieces.remove(line.channel());
-    return Optional.of(before == null ? line.text() : before + line.text());
+    return Optional.of(before == null ? line.text() : before.text() + line.text());
   }
 
   /// What was begun and never ended, of attempts whose runner died meanwhile.
-  Map<AttemptId, String> unfinished() {
-    var left = new LinkedHashMap<AttemptId, String>();
-    begun.forEach((attempt, pieces) -> {
-      if (!pieces.isEmpty()) {
-        left.put(attempt, String.join("\n", pieces.values()));
-      }
-    });
-    return left;
+  List<Unfinished> unfinished() {
+    return begun.entrySet().stream()
+        .flatMap(entry ->
+            entry.getValue().values().stream()
+                .map(one -> new Unfinished(entry.getKey(), one.begin(), one.text().toString())))
+        .toList();
   }
 
   private boolean isWanted(AttemptId attempt, Channel channel) {

@@ -69,7 +69,7 @@ final class LogsCommand implements Callable<Integer> {
         }
       }
       print(selection, store, run, only, row);
-      selection.unfinished().forEach(this::print);
+      selection.unfinished().forEach(line -> print(line.attempt(), line.text()));
     }
     return ExitCode.SUCCEEDED;
   }

@@ -2,14 +2,20 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.store.QuestionSummary;
+import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.runner.git.Repository;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +57,8 @@ final class QuestionsCommand implements Callable<Integer> {
     } else if (questions.isEmpty()) {
       surroundings.out().println("no question is open");
     } else {
-      questions.forEach(this::print);
+      var runs = runs(repository);
+      questions.forEach(question -> print(question, runs));
     }
     return ExitCode.SUCCEEDED;
   }
@@ -63,18 +70,33 @@ final class QuestionsCommand implements Callable<Integer> {
     }
   }
 
-  private void print(QuestionSummary question) {
+  /// Where the runs stand, those that nobody drives as interrupted.
+  private Map<RunId, RunState> runs(Repository repository) {
+    try (var store = project.store(repository)) {
+      var liveness = Liveness.now(project.state(repository), store);
+      return store.runs().stream()
+          .map(liveness::correct)
+          .collect(Collectors.toMap(RunSummary::run, RunSummary::state));
+    }
+  }
+
+  private void print(QuestionSummary question, Map<RunId, RunState> runs) {
+    var run = runs.getOrDefault(question.run(), RunState.INTERRUPTED);
     var out = surroundings.out();
     out.printf(
-        "run %s, question %d of %s, asked %s ago, %s:%n",
-        question.run(), question.question(), question.task(), age(question), standing(question));
+        "run %s, question %d of %s, asked %s, %s:%n",
+        question.run(),
+        question.question(),
+        question.task(),
+        words(Duration.between(question.askedAt(), now())) + " ago",
+        standing(question, run));
     Legible.text(question.text()).lines().forEach(line -> out.println("  " + line));
     if (question.answer() != null) {
       Legible.text(question.answer()).lines().forEach(line -> out.println("  > " + line));
     }
   }
 
-  private static String standing(QuestionSummary question) {
+  private String standing(QuestionSummary question, RunState run) {
     if (question.withdrawn() != null) {
       return "withdrawn (%s)".formatted(question.withdrawn());
     }
@@ -85,18 +107,30 @@ final class QuestionsCommand implements Callable<Integer> {
         case NOBODY -> "left to the agent itself";
       };
     }
-    return question.from() == Answerer.PERSON
-        ? "waits for a person (%s)"
-            .formatted(Legible.line(Objects.requireNonNullElse(question.referred(), "")))
-        : "waits for the orchestrator agent";
+    if (run != RunState.RUNNING && question.from() != Answerer.PERSON) {
+      return "waits until the run goes on: `orchestrator %s %s`"
+          .formatted(run == RunState.PAUSED ? "continue" : "resume", question.run());
+    }
+    var who =
+        question.from() == Answerer.PERSON
+            ? "waits for a person (%s)"
+                .formatted(Legible.line(Objects.requireNonNullElse(question.referred(), "")))
+            : "waits for the orchestrator agent";
+    // elsewhere time does not count
+    return run == RunState.RUNNING
+        ? "%s, for %s more".formatted(who, words(Duration.between(now(), question.due())))
+        : who;
+  }
+
+  private Instant now() {
+    return surroundings.clock().instant();
   }
 
   /// In the largest unit of which there is one.
-  private String age(QuestionSummary question) {
-    var age = Duration.between(question.askedAt(), surroundings.clock().instant());
-    if (age.toHours() > 0) {
-      return age.toHours() + " h";
+  private static String words(Duration time) {
+    if (time.toHours() > 0) {
+      return time.toHours() + " h";
     }
-    return age.toMinutes() > 0 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
+    return time.toMinutes() > 0 ? time.toMinutes() + " min" : Math.max(0, time.toSeconds()) + " s";
   }
 }

@@ -145,8 +145,12 @@ final class StatusCommand implements Callable<Integer> {
         Legible.line(Objects.requireNonNullElse(words, "")));
   }
 
-  private static String advice(QuestionSummary question) {
+  private static String advice(QuestionSummary question, RunState run) {
     var text = Legible.line(question.text());
+    if (run != RunState.RUNNING && question.from() != Answerer.PERSON) {
+      return "%s asks: %s; the orchestrator agent is asked when the run goes on"
+          .formatted(question.task(), text);
+    }
     return question.from() == Answerer.PERSON
         ? "%s asks: %s; `orchestrator answer %s %d TEXT` answers it"
             .formatted(question.task(), text, question.run(), question.question())
@@ -159,7 +163,7 @@ final class StatusCommand implements Callable<Integer> {
     var lines = new ArrayList<String>();
     if (!run.state().isFinal()) {
       status.decisions().forEach(decision -> lines.add(decision.advice(run.run())));
-      status.questions().forEach(question -> lines.add(advice(question)));
+      status.questions().forEach(question -> lines.add(advice(question, run.state())));
     }
     if (!run.state().isFinal()) {
       status.paused().stream()

@@ -127,6 +127,7 @@ public final class ProgressLines implements RunReport {
       case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + Legible.line(reason));
       case RunEvent.RunResumed _ -> resumed();
       case RunEvent.TaskReady _,
+          RunEvent.QuestionProlonged _,
           RunEvent.SessionOpened _,
           RunEvent.StepReached _,
           RunEvent.CancelRequested _,

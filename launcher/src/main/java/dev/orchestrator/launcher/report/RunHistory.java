@@ -82,6 +82,7 @@ public final class RunHistory {
           RunEvent.RunResumed _,
           RunEvent.QuestionAsked _,
           RunEvent.QuestionReferred _,
+          RunEvent.QuestionProlonged _,
           RunEvent.AnswerRefused _,
           RunEvent.QuestionAnswered _,
           RunEvent.QuestionWithdrawn _,

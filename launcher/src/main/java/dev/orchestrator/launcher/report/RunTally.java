@@ -69,6 +69,7 @@ final class RunTally {
           RunEvent.RunResumed _,
           RunEvent.QuestionAsked _,
           RunEvent.QuestionReferred _,
+          RunEvent.QuestionProlonged _,
           RunEvent.AnswerRefused _,
           RunEvent.QuestionAnswered _,
           RunEvent.QuestionWithdrawn _,

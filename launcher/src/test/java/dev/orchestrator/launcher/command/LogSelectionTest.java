@@ -8,7 +8,6 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.contracts.store.OutputLine.Channel;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LogSelectionTest {
@@ -32,9 +31,12 @@ class LogSelectionTest {
   void shouldKeepWhatWasBegunWhenItNeverEnded() {
     var selection = new LogSelection(false);
 
-    selection.take(FIRST, piece(Channel.TEXT, "be"));
+    var begin = piece(Channel.TEXT, "be");
+    selection.take(FIRST, begin);
+    selection.take(FIRST, piece(Channel.TEXT, "gu"));
 
-    assertThat(selection.unfinished()).containsExactly(Map.entry(FIRST, "be"));
+    assertThat(selection.unfinished())
+        .containsExactly(new LogSelection.Unfinished(FIRST, begin, "begu"));
   }
 
   @Test

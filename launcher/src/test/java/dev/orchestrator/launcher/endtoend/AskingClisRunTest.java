@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// agent, which has planned the run, thinks for a minute, and three other tasks are done meanwhile.
 @Tag("real-cli")
 class AskingClisRunTest {
-  private static final Set<String> CLIS = Set.of("claude", "codex", "goose");
+  private static final List<String> CLIS = List.of("claude", "codex", "goose");
   private static final List<String> OTHERS = List.of("other-1", "other-2", "other-3");
   private static final Duration THINKING = Duration.ofSeconds(60);
   private static final Pattern PORT = Pattern.compile("port (\\d+)");
@@ -121,7 +120,7 @@ class AskingClisRunTest {
   }
 
   private static String port(String cli) {
-    return String.valueOf(4_000 + cli.charAt(1));
+    return String.valueOf(4_001 + CLIS.indexOf(cli));
   }
 
   private static List<RunEvent.QuestionAnswered> answers(List<JournalEntry> journal) {

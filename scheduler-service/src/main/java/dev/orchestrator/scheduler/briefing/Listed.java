@@ -22,6 +22,9 @@ final class Listed {
   /// Questions with their answers.
   static final int QUESTIONS = 20;
 
+  /// Results of tasks that have succeeded.
+  static final int RESULTS = 20;
+
   /// Things that are wrong with an answer.
   static final int PROBLEMS = 50;
 
@@ -29,6 +32,10 @@ final class Listed {
 
   static <T> List<T> first(List<T> items, int limit) {
     return items.stream().limit(limit).toList();
+  }
+
+  static <T> List<T> last(List<T> items, int limit) {
+    return List.copyOf(items.subList(Math.max(0, items.size() - limit), items.size()));
   }
 
   /// How many there are beyond the limit; empty for none.

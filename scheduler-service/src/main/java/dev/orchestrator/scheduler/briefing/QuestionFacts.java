@@ -2,6 +2,8 @@ package dev.orchestrator.scheduler.briefing;
 
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.Advice;
+import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.Question;
 import dev.orchestrator.scheduler.plan.TaskNode;
@@ -18,16 +20,21 @@ final class QuestionFacts {
   static Map<String, Object> of(Question question, PlanState state) {
     var asker = question.asker().task();
     var tasks = state.nodes().stream().map(QuestionFacts::described).toList();
+    var results = results(state);
     var earlier = earlier(question, state);
     var facts = new HashMap<String, Object>();
     facts.put("goal", Excerpt.of(state.origin().goal(), Excerpt.COMMENTS));
     facts.put("tasks", Listed.first(tasks, Listed.TASKS));
     facts.put("tasksLeftOut", Listed.leftOut(tasks, Listed.TASKS));
+    facts.put("hasResults", !results.isEmpty());
+    facts.put("results", results);
     facts.put("hasQuestions", !earlier.isEmpty());
     facts.put("questions", earlier);
     facts.put("id", asker.id().value());
     facts.put("title", asker.title());
     facts.put("prompt", Excerpt.of(asker.prompt(), Excerpt.COMMENTS));
+    facts.put("step", question.asker().step().name());
+    facts.put("agent", question.asker().performer());
     facts.put("question", question.text());
     facts.put("schema", Advice.SCHEMA.toString());
     facts.put("problem", question.problem());
@@ -48,14 +55,26 @@ final class QuestionFacts {
         Excerpt.of(needs, Excerpt.TITLE));
   }
 
-  /// The last ones before it, the eldest of them first.
+  /// What the last tasks that have succeeded say of their work.
+  private static List<Map<String, Object>> results(PlanState state) {
+    var results =
+        state.nodes().stream()
+            .filter(node -> node.state() == TaskState.SUCCEEDED && !node.result().isBlank())
+            .map(node ->
+                Map.<String, Object>of(
+                    "id", node.id().value(), "result", Excerpt.of(node.result(), Excerpt.RESULT)))
+            .toList();
+    return Listed.last(results, Listed.RESULTS);
+  }
+
+  /// The last ones that have an answer, the eldest of them first.
   private static List<Map<String, Object>> earlier(Question question, PlanState state) {
-    var before =
+    var answered =
         state.questions().all().stream()
-            .filter(one -> one.number() < question.number())
+            .filter(one -> one != question && one.answer() != null)
             .map(QuestionFacts::described)
             .toList();
-    return before.subList(Math.max(0, before.size() - Listed.QUESTIONS), before.size());
+    return Listed.last(answered, Listed.QUESTIONS);
   }
 
   private static Map<String, Object> described(Question question) {
@@ -79,7 +98,7 @@ final class QuestionFacts {
     var answers = answered.stream().map(QuestionFacts::answer).toList();
     return Map.of(
         "answers",
-        Listed.first(answers, Listed.QUESTIONS),
+        Listed.last(answers, Listed.QUESTIONS),
         "answersLeftOut",
         Listed.leftOut(answers, Listed.QUESTIONS));
   }
@@ -90,6 +109,6 @@ final class QuestionFacts {
         "text",
         Excerpt.of(question.text(), Excerpt.RESULT),
         "answer",
-        answer == null ? "" : Excerpt.of(answer, Excerpt.COMMENTS));
+        answer == null ? "" : Excerpt.of(answer, RunInstruction.AnswerQuestion.MAX_ANSWER));
   }
 }

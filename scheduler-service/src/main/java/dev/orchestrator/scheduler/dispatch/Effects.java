@@ -15,6 +15,7 @@ import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
 import dev.orchestrator.scheduler.briefing.BriefingException;
 import dev.orchestrator.scheduler.plan.PlanState;
+import dev.orchestrator.scheduler.plan.Question;
 import dev.orchestrator.scheduler.plan.TaskNode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,6 +81,7 @@ final class Effects {
           RunEvent.RunContinued _,
           RunEvent.RunCancelRequested _,
           RunEvent.QuestionAsked _,
+          RunEvent.QuestionProlonged _,
           RunEvent.QuestionReferred _,
           RunEvent.AnswerRefused _,
           RunEvent.QuestionWithdrawn _,
@@ -128,16 +130,36 @@ final class Effects {
 
   /// An agent that is not at work any more is told with its next attempt.
   private void deliver(RunEvent.QuestionAnswered answered) {
-    var question = state.questions().find(answered.question()).orElseThrow();
-    if (question.isAwaitedAtWork()) {
+    deliver(state.questions().find(answered.question()).orElseThrow());
+  }
+
+  /// An agent that asks once more what it has been answered did not hear it.
+  void repeatAnswer(AttemptReport.Asked asked) {
+    state.questions().all().stream()
+        .filter(one -> attempt(one).equals(asked.attempt()) && one.key().equals(asked.question()))
+        .forEach(this::deliver);
+  }
+
+  private void deliver(Question question) {
+    var answer = question.answer();
+    if (answer != null && question.isAwaitedAtWork()) {
       outbox.send(
           RunnerAddresses.ANSWER,
-          new DeliverAnswer(
-              new AttemptId(run, question.asker().id(), question.attempt()),
-              question.key(),
-              answered.answer()),
-          this::logRefusal);
+          new DeliverAnswer(attempt(question), question.key(), answer),
+          refusal -> undelivered(question, refusal));
     }
+  }
+
+  /// As long as it is awaited the answer is sent again.
+  private void undelivered(Question question, Refusal refusal) {
+    logRefusal(refusal);
+    if (refusal.isTemporary()) {
+      reports.accept(new AttemptReport.Asked(attempt(question), question.key(), question.text()));
+    }
+  }
+
+  private AttemptId attempt(Question question) {
+    return new AttemptId(run, question.asker().id(), question.attempt());
   }
 
   private void integrate(TaskId task, int number) {

@@ -249,7 +249,12 @@ final class RunLoop {
       // a report that changes nothing here may change something where the run has gone
       journal.append(events, clock.instant());
     }
-    taken.forEach(mail -> mail.journalled().complete(run));
+    taken.forEach(mail -> {
+      if (mail.input() instanceof Input.Reported(AttemptReport.Asked asked, _)) {
+        effects.repeatAnswer(asked);
+      }
+      mail.journalled().complete(run);
+    });
     for (var mail : taken) {
       HinderedException.throwFor(mail.input(), machine.state());
     }

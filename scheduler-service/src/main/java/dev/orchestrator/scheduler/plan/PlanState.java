@@ -131,7 +131,8 @@ public final class PlanState {
   /// When time alone changes something next: a retry is due, or a question's deadline passes. Never
   /// while nothing starts.
   public Optional<Instant> nextDue() {
-    return Stream.concat(nextRetry().stream(), questions.nextDue().stream())
+    var nextDeadline = paused ? Optional.<Instant>empty() : questions.nextDue();
+    return Stream.concat(nextRetry().stream(), nextDeadline.stream())
         .filter(_ -> !interrupted)
         .min(Comparator.naturalOrder());
   }
@@ -243,7 +244,10 @@ public final class PlanState {
       case RunEvent.TaskPaused(var task) -> pause(node(task), true);
       case RunEvent.TaskContinued(var task) -> pause(node(task), false);
       case RunEvent.RunPaused _ -> paused = true;
-      case RunEvent.RunContinued _ -> paused = false;
+      case RunEvent.RunContinued _ -> {
+        paused = false;
+        questions.stall();
+      }
       case RunEvent.RunCancelRequested _ -> cancelled = true;
       case RunEvent.RunInterrupted _ -> interrupted = true;
       case RunEvent.RunResumed _ -> {
@@ -252,7 +256,9 @@ public final class PlanState {
         cancelled &= !finished;
         paused &= !finished;
         finished = false;
+        questions.stall();
       }
+      case RunEvent.QuestionProlonged prolonged -> questions.prolong(prolonged);
       case RunEvent.QuestionAsked asked ->
           move(questions.ask(asked, node(asked.task())).answering(), TaskState.READY);
       case RunEvent.QuestionReferred(var question, _) ->
@@ -342,7 +348,6 @@ public final class PlanState {
   /// A limit that ends at a known time is no failure of the attempts that meet it, unless it never
   /// seems to end.
   private void fail(TaskNode node, RunEvent.AttemptFailed failed) {
-    questions.settle(node);
     var ends = failed.failure() == FailureClass.LIMIT && failed.resetsAt() != null;
     if (ends && node.limits < MAX_LIMITS) {
       node.limits++;

@@ -19,6 +19,11 @@ public final class Question {
   private final TaskNode asker;
   private final TaskNode answering;
 
+  Instant due;
+
+  /// Whether nobody could answer for a while, which is not taken into account yet.
+  boolean stalled;
+
   /// How many answers could not be used.
   int refusals;
 
@@ -34,6 +39,7 @@ public final class Question {
 
   Question(RunEvent.QuestionAsked asked, TaskNode asker) {
     this.asked = asked;
+    this.due = asked.due();
     this.asker = asker;
     var task =
         new Task(
@@ -71,7 +77,7 @@ public final class Question {
   }
 
   Instant due() {
-    return asked.due();
+    return due;
   }
 
   /// What attempts to answer it are of.
@@ -117,13 +123,14 @@ public final class Question {
 
   @Override
   public String toString() {
-    return "%d of %s@%d key=%s due=%s refusals=%d problem=%s own=%s answer=%s by=%s withdrawn=%s"
+    return "%d of %s@%d key=%s due=%s stalled=%s refusals=%d problem=%s own=%s answer=%s by=%s withdrawn=%s"
         .formatted(
             number(),
             asker.id(),
             attempt(),
             key(),
             due(),
+            stalled,
             refusals,
             problem,
             inOwnSession,

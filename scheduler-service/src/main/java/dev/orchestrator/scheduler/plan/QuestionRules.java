@@ -29,10 +29,10 @@ final class QuestionRules {
   static final int MAX_ANSWERS = 3;
 
   /// What an agent may ask in one attempt.
-  static final int MAX_ASKED = 100;
+  static final int MAX_ASKED = AttemptReport.Asked.MAX_IN_ATTEMPT;
 
   /// Characters of a question.
-  static final int MAX_TEXT = 16_000;
+  static final int MAX_TEXT = AttemptReport.Asked.MAX_CHARS;
 
   /// Characters of what an agent says of how far it is.
   static final int MAX_WORDS = 1_000;
@@ -85,7 +85,7 @@ final class QuestionRules {
       answer(question, before.get().answer(), before.get().by());
     } else if (question.asker().id().isAnswering()) {
       answer(question, OF_ONESELF, Answerer.NOBODY);
-    } else if (questions().unsettledOf(question.asker()).size() > MAX_ASKED) {
+    } else if (questions().askedBy(question.asker()).count() > MAX_ASKED) {
       answer(question, TOO_MANY, Answerer.NOBODY);
     } else if (question.asker().id().equals(TaskId.PLANNING)) {
       refer(question, "the orchestrator agent asks itself");
@@ -96,13 +96,21 @@ final class QuestionRules {
 
   private record Known(String answer, Answerer by) {}
 
-  /// The answer to the same words of an attempt that was lost: one that begins anew asks again.
+  /// The answer to the same words of an attempt that was lost or has failed: one that begins anew
+  /// asks again. Whoever asks the same twice in one attempt wants to know anew.
   private Optional<Known> askedBefore(Question question) {
+    if (questions().askedBy(question.asker()).anyMatch(one -> isRepeatedBy(one, question))) {
+      return Optional.empty();
+    }
     return questions().untold(question.asker()).stream()
-        .filter(one -> one.text().equals(question.text()))
+        .filter(one -> one.by() != Answerer.NOBODY && isRepeatedBy(one, question))
         .map(one ->
             new Known(Objects.requireNonNull(one.answer()), Objects.requireNonNull(one.by())))
         .findFirst();
+  }
+
+  private static boolean isRepeatedBy(Question earlier, Question question) {
+    return earlier != question && earlier.text().equals(question.text());
   }
 
   /// An agent at work says how far it is.
@@ -215,13 +223,25 @@ final class QuestionRules {
     answer(questions().question(instruction.question()), instruction.answer(), Answerer.PERSON);
   }
 
-  /// Nobody has answered in time. While a run is interrupted no time is up.
+  /// Nobody has answered in time. While a run is interrupted or paused no time is up, and when it
+  /// goes on those who are to answer have all of it once more.
   void passDeadlines(Instant now) {
+    if (state().isInterrupted() || state().isPaused()) {
+      return;
+    }
+    var timeout = state().origin().questions().timeout();
     for (var question : questions().open()) {
-      if (!question.due().isAfter(now) && !state().isInterrupted()) {
-        answer(question, unanswered(state().origin().questions().timeout()), Answerer.NOBODY);
+      if (question.stalled) {
+        var due = later(question.due(), now.plus(timeout));
+        decisions.emit(new RunEvent.QuestionProlonged(question.number(), due));
+      } else if (!question.due().isAfter(now)) {
+        answer(question, unanswered(timeout), Answerer.NOBODY);
       }
     }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static String unanswered(Duration timeout) {

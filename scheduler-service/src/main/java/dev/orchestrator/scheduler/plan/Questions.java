@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The questions of a run's agents. Those of which nothing can come any more cost nothing.
@@ -20,8 +21,8 @@ public final class Questions {
   private final Map<Integer, Question> all = new TreeMap<>();
   private final TreeMap<Integer, Question> live = new TreeMap<>();
 
-  /// By the task: those that were asked since an attempt of it ended by itself. What its agent has
-  /// heard of the answers, nobody knows.
+  /// By the task: those that were asked since an attempt of it succeeded. What its agent has heard
+  /// of the answers, nobody knows.
   private final Map<TaskId, List<Question>> unsettled = new HashMap<>();
 
   /// How many were asked so far.
@@ -66,13 +67,18 @@ public final class Questions {
     return live.values().stream().anyMatch(one -> one.isOpen() && one.asker() == asker);
   }
 
-  /// What a task has asked since an attempt of it ended by itself.
+  /// What a task has asked since an attempt of it succeeded.
   List<Question> unsettledOf(TaskNode asker) {
     return unsettled.getOrDefault(asker.id(), List.of());
   }
 
+  /// What a task's current attempt has asked.
+  Stream<Question> askedBy(TaskNode asker) {
+    return unsettledOf(asker).stream().filter(one -> one.attempt() == asker.attempt());
+  }
+
   /// What the agent of a task's current attempt is to be told: answers to what was asked by
-  /// attempts that were lost.
+  /// attempts that were lost, or have failed.
   public List<Question> untold(TaskNode asker) {
     return unsettledOf(asker).stream()
         .filter(one -> one.answer() != null && one.attempt() < asker.attempt())
@@ -132,7 +138,18 @@ public final class Questions {
     return question;
   }
 
-  /// An attempt of the task has ended by itself, so its agent has heard what it asked for.
+  /// Nobody could answer until now.
+  void stall() {
+    open().forEach(question -> question.stalled = true);
+  }
+
+  void prolong(RunEvent.QuestionProlonged prolonged) {
+    var question = question(prolonged.question());
+    question.due = prolonged.due();
+    question.stalled = false;
+  }
+
+  /// An attempt of the task has succeeded, so its agent has heard what it asked for.
   void settle(TaskNode asker) {
     unsettled.remove(asker.id());
   }

@@ -297,7 +297,76 @@ class QuestionRulesTest {
     machine.decide(failed("a", 2, FailureClass.TRANSIENT));
     machine.decide(new Input.Tick(NOW.plusSeconds(60)));
     assertThat(state("a")).isEqualTo(TaskState.RUNNING);
+    assertThat(untold("a")).containsExactly(1, 2);
+
+    machine.decide(succeeded("a", 3));
     assertThat(untold("a")).isEmpty();
+  }
+
+  @Test
+  void shouldTellAnAnswerThatCameTogetherWithTheFailureOfTheAttempt() {
+    machine.decide(asked("a", 1, "q1", "Which port?"));
+    machine.decide(instructed(answer(1, "8080")));
+
+    machine.decide(failed("a", 1, FailureClass.CRASHED));
+    machine.decide(new Input.Tick(NOW.plusSeconds(60)));
+
+    assertThat(untold("a")).containsExactly(1);
+    assertThat(machine.decide(asked("a", 2, "q1", "Which port?")))
+        .endsWith(answered(2, "8080", Answerer.PERSON));
+  }
+
+  @Test
+  void shouldUseAKnownAnswerOnceInAnAttempt() {
+    machine.decide(asked("a", 1, "q1", "The next migration?"));
+    machine.decide(advised(1, 1, KNOWN));
+    machine.decide(new Input.Resume());
+
+    machine.decide(asked("a", 2, "q1", "The next migration?"));
+    assertThat(machine.decide(asked("a", 2, "q2", "The next migration?")))
+        .containsExactly(
+            questionAsked(3, "a", 2, "q2", "The next migration?"), answeringStarted(3, 1));
+  }
+
+  @Test
+  void shouldAskAgainWhatNobodyHasAnswered() {
+    machine.decide(asked("a", 1, "q1", "Which port?"));
+    machine.decide(advised(1, 1, UNKNOWN));
+    machine.decide(new Input.Tick(NOW.plus(TIMEOUT)));
+    machine.decide(new Input.Resume());
+
+    assertThat(machine.decide(asked("a", 2, "q1", "Which port?")))
+        .containsExactly(questionAsked(2, "a", 2, "q1", "Which port?"), answeringStarted(2, 1));
+  }
+
+  @Test
+  void shouldGiveAllTheTimeOnceMoreWhenTheRunIsResumed() {
+    machine.decide(asked("a", 1, "q1", "Which port?"));
+    machine.decide(advised(1, 1, UNKNOWN));
+    machine.decide(new Input.Resume());
+    var morning = NOW.plus(Duration.ofHours(9));
+
+    assertThat(machine.decide(new Input.Tick(morning)))
+        .containsExactly(new RunEvent.QuestionProlonged(1, morning.plus(TIMEOUT)));
+
+    assertThat(machine.state().nextDue()).hasValue(morning.plus(TIMEOUT));
+    assertThat(machine.decide(new Input.Tick(morning.plusSeconds(1)))).isEmpty();
+    assertThat(machine.decide(new Input.Tick(morning.plus(TIMEOUT))))
+        .hasAtLeastOneElementOfType(RunEvent.QuestionAnswered.class);
+  }
+
+  @Test
+  void shouldLetNoDeadlinePassWhileTheRunIsPaused() {
+    machine = machine(Answerer.PERSON, 1, "a");
+    machine.decide(asked("a", 1, "q1", "Which port?"));
+    machine.decide(instructed(new RunInstruction.PauseRun(RUN)));
+    var afterLunch = NOW.plus(Duration.ofHours(1));
+
+    assertThat(machine.decide(new Input.Tick(afterLunch))).isEmpty();
+    assertThat(machine.state().nextDue()).isEmpty();
+    machine.decide(instructed(new RunInstruction.ContinueRun(RUN)));
+    assertThat(machine.decide(new Input.Tick(afterLunch)))
+        .containsExactly(new RunEvent.QuestionProlonged(1, afterLunch.plus(TIMEOUT)));
   }
 
   @Test

@@ -71,7 +71,8 @@ final class Consequences {
   /// Where a question goes first.
   private @Nullable Expected directed(QuestionView question) {
     var before = view.questions.stream().filter(one -> one.isAskedAgainBy(question)).findFirst();
-    if (before.isPresent()) {
+    var isNew = view.questions.stream().noneMatch(one -> one.isRepeatedBy(question));
+    if (before.isPresent() && isNew) {
       return Expected.exactly(
           new RunEvent.QuestionAnswered(
               question.number(),

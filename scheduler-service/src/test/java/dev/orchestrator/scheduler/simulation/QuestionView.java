@@ -22,11 +22,17 @@ final class QuestionView {
   @Nullable Answerer by;
   boolean withdrawn;
 
-  /// Whether an attempt of the task has ended by itself since.
+  Instant due;
+
+  /// Whether the run has gone on since, without a deadline counted from there.
+  boolean stalled;
+
+  /// Whether an attempt of the task has succeeded since.
   boolean settled;
 
   QuestionView(RunEvent.QuestionAsked asked, TaskView asker) {
     this.asked = asked;
+    this.due = asked.due();
     this.asker = asker;
     var task =
         new Task(
@@ -56,15 +62,24 @@ final class QuestionView {
   }
 
   boolean isDue(Instant now) {
-    return isOpen() && !asked.due().isAfter(now);
+    return isOpen() && !stalled && !due.isAfter(now);
   }
 
   /// Whether the attempt of the same task asks the same once more, whose answer was lost with it.
   boolean isAskedAgainBy(QuestionView other) {
     return answer != null
+        && by != Answerer.NOBODY
         && !settled
         && asker == other.asker
         && asked.attempt() < other.asked.attempt()
+        && asked.text().equals(other.asked.text());
+  }
+
+  /// Whether one attempt asks the same twice.
+  boolean isRepeatedBy(QuestionView other) {
+    return number() < other.number()
+        && asker == other.asker
+        && asked.attempt() == other.asked.attempt()
         && asked.text().equals(other.asked.text());
   }
 

@@ -198,7 +198,15 @@ final class Referee {
               by == Answerer.NOBODY
                   && input instanceof Input.Tick(var now)
                   && !view.interrupted
+                  && !view.paused
                   && view.question(question).isDue(now);
+          case RunEvent.QuestionProlonged(var question, var due) ->
+              input instanceof Input.Tick(var now)
+                  && !view.interrupted
+                  && !view.paused
+                  && view.question(question).isOpen()
+                  && view.question(question).stalled
+                  && due.equals(now.plus(view.started.questions().timeout()));
           case RunEvent.RunFinished(var outcome) ->
               !view.finished && view.hasEnded() && outcome == outcome();
           default -> isOfInstruction(event);
@@ -410,8 +418,9 @@ final class Referee {
       view.questions.forEach(
           one -> require(one.answering.state != TaskState.READY, "nobody is asked %s", one));
     }
-    if (input instanceof Input.Tick(var now) && !view.interrupted) {
+    if (input instanceof Input.Tick(var now) && !view.interrupted && !view.paused) {
       view.open().forEach(one -> require(!one.isDue(now), "the time of %s is up", one));
+      view.open().forEach(one -> require(!one.stalled, "%s is not prolonged", one));
     }
     view.all()
         .filter(task -> task.asking)

@@ -174,7 +174,6 @@ final class RunView {
         } else {
           task(task).limits++;
         }
-        settle(task(task));
         task(task).gaveUp |= task(task).obstacle != null && failure == FailureClass.AGENT;
         move(task(task), TaskState.READY);
       }
@@ -244,7 +243,10 @@ final class RunView {
       case RunEvent.TaskPaused(var task) -> pause(task(task));
       case RunEvent.TaskContinued(var task) -> task(task).paused = false;
       case RunEvent.RunPaused _ -> paused = true;
-      case RunEvent.RunContinued _ -> paused = false;
+      case RunEvent.RunContinued _ -> {
+        paused = false;
+        open().forEach(one -> one.stalled = true);
+      }
       case RunEvent.RunCancelRequested _ -> cancelled = true;
       case RunEvent.RunInterrupted _ -> interrupted = true;
       case RunEvent.RunResumed _ -> {
@@ -252,6 +254,11 @@ final class RunView {
         cancelled &= !finished;
         paused &= !finished;
         finished = false;
+        open().forEach(one -> one.stalled = true);
+      }
+      case RunEvent.QuestionProlonged(var question, var due) -> {
+        question(question).due = due;
+        question(question).stalled = false;
       }
       case RunEvent.QuestionAsked asked ->
           questions.add(new QuestionView(asked, task(asked.task())));

@@ -41,6 +41,10 @@ final class QuestionRows {
         Answerer.ORCHESTRATOR.name());
   }
 
+  void prolonged(RunEvent.QuestionProlonged prolonged) throws SQLException {
+    update(prolonged.question(), "due = ?", prolonged.due().toString());
+  }
+
   void referred(RunEvent.QuestionReferred referred) throws SQLException {
     update(
         referred.question(),

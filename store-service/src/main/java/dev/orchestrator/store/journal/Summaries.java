@@ -77,6 +77,7 @@ final class Summaries {
         questions.referred(referred);
         endAnswering(referred.question(), TaskState.FAILED, referred.reason());
       }
+      case RunEvent.QuestionProlonged prolonged -> questions.prolonged(prolonged);
       case RunEvent.AnswerRefused(var question, var problem) ->
           moveTask(TaskId.answering(question), TaskState.READY, problem);
       case RunEvent.QuestionAnswered answered -> answer(answered);

@@ -22,6 +22,7 @@ import dev.orchestrator.contracts.run.RunEvent.AttemptSucceeded;
 import dev.orchestrator.contracts.run.RunEvent.ProgressReported;
 import dev.orchestrator.contracts.run.RunEvent.QuestionAnswered;
 import dev.orchestrator.contracts.run.RunEvent.QuestionAsked;
+import dev.orchestrator.contracts.run.RunEvent.QuestionProlonged;
 import dev.orchestrator.contracts.run.RunEvent.QuestionReferred;
 import dev.orchestrator.contracts.run.RunEvent.QuestionWithdrawn;
 import dev.orchestrator.contracts.run.RunEvent.TaskReady;
@@ -79,6 +80,14 @@ class QuestionRowsTest {
             open(2, Answerer.PERSON, "it does not know", 4));
     assertThat(reader.questions(null)).hasSize(2);
     assertThat(reader.questions(new RunId("another"))).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhenAProlongedQuestionIsDue() {
+    var later = DUE.plusSeconds(60);
+    journal(asked(1, MODEL), new QuestionProlonged(1, later));
+
+    assertThat(reader.questions(RUN)).extracting(QuestionSummary::due).containsExactly(later);
   }
 
   @Test
