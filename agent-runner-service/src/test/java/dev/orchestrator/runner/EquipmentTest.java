@@ -153,12 +153,12 @@ class EquipmentTest {
     var begun = temp.resolve("begun");
     var wanted =
         new WorktreeConfig(
-            List.of(".env"),
+            List.of(".env", "*.local"),
             List.of("cat .env; echo x >> %s; test -e %s.go || sleep 60".formatted(begun, begun)),
             List.of("echo down >> " + begun),
             LIMIT,
             1);
-    repository.write(".env", "one\n");
+    repository.write(".env", "one\n").write("old.local", "old\n");
     runner.begin(script(1, BEGIN, "true", wanted));
     await().until(() -> Files.exists(begun) && Files.size(begun) > 0);
 
@@ -167,8 +167,12 @@ class EquipmentTest {
     assertThat(runner.report(id(1))).isInstanceOf(AttemptReport.Stopped.class);
     Files.writeString(Path.of(begun + ".go"), "");
     repository.write(".env", "two\n");
-    runner.succeed(script(2, GO_ON, "cat .env", wanted));
-    assertThat(runner.output(id(2))).containsSubsequence("two", "two");
+    Files.delete(repository.top().resolve("old.local"));
+    var done = runner.succeed(script(2, GO_ON, "cat .env old.local; echo x > x.txt", wanted));
+    assertThat(runner.output(id(2))).containsSubsequence("two", "two", "old");
+    assertThat(done.changed().paths()).containsExactly("x.txt");
+    assertThat(repository.top().resolve(".orchestrator/equipment/r1"))
+        .isDirectoryNotContaining("glob:**.{draft,new}");
     assertThat(begun).hasContent("x\nx\n");
   }
 
@@ -250,6 +254,61 @@ class EquipmentTest {
             "copy: kept/x.local was not copied, because its place is taken",
             "copy: shown.local was not copied, because git has it or is told to see it");
     assertThat(repository.git("diff", "--name-only", "main", BRANCH)).isEqualTo("y.txt");
+  }
+
+  @Test
+  void shouldCommitNoneOfManyCopiesThatTheRepositoryIsMadeToShow() {
+    repository.write(".env", "TOKEN=secret\n");
+    for (int i = 0; i < 250; i++) {
+      repository.write("lib/%d.txt".formatted(i), "x");
+    }
+    var wanted = new WorktreeConfig(List.of(".env", "lib/**"), List.of(), List.of(), LIMIT, 0);
+
+    var done = runner.succeed(script(1, BEGIN, "echo '!.env*' > .gitignore; ls -A", wanted));
+
+    assertThat(runner.output(id(1))).contains(".env", "lib");
+    assertThat(done.changed().paths()).containsExactly(".gitignore");
+  }
+
+  @Test
+  void shouldKeepACopysNameWithinAMergeThatBringsAFileOfThatName() {
+    // given
+    repository.write("dev.local", "mine").write("own.local", "mine");
+    var wanted = new WorktreeConfig(List.of("*.local"), List.of(), List.of(), LIMIT, 0);
+    runner.succeed(script(1, BEGIN, "echo x > x.txt", wanted));
+    repository.git("add", "dev.local");
+    repository.git("commit", "-qm", "Everybody's");
+
+    // when
+    var merge = "git merge -q --no-commit main; git add -f own.local; git status --short";
+    runner.succeed(script(2, GO_ON, merge, wanted));
+
+    // then
+    assertThat(runner.output(id(2))).contains("A  dev.local", "A  own.local");
+    assertThat(repository.show(BRANCH, "dev.local")).isEqualTo("mine");
+    assertThat(repository.exists(BRANCH + ":own.local")).isFalse();
+    assertThat(repository.exists(BRANCH + "^2")).isTrue();
+  }
+
+  @Test
+  void shouldLeaveOutWhatLiesInASubmodule() {
+    var other = TestRepository.create(temp.resolve("other"));
+    repository.git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "add",
+        "-q",
+        other.top().toString(),
+        "sub");
+    repository.commit("Add a submodule");
+    repository.write("sub/.env", "inner").write(".env", "outer");
+    var wanted = new WorktreeConfig(List.of("**/.env"), List.of(), List.of(), LIMIT, 0);
+
+    runner.succeed(script(1, BEGIN, "cat .env; test ! -e sub/.env && echo x > x.txt", wanted));
+
+    assertThat(runner.output(id(1)))
+        .contains("outer", "copy: sub/.env lies in a submodule and was not copied");
   }
 
   private Assignment script(int number, WorkKind kind, String script, WorktreeConfig wanted) {

@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what runs have left in a repository, and removes of it what nobody needs.
 ///
 /// A branch may go when the user has its commits on a branch, tag or remote branch of their own, or
-/// when the target has all of its changes, however they came there. Everything else stays.
+/// when the target has all of its changes, however they came there. A commit that a checkout stands
+/// on without a branch does not count: it is gone from there with the next switch. Everything else
+/// stays.
 public final class RunLeftovers {
   private final Repository repository;
   private final Git git;
@@ -33,7 +36,8 @@ public final class RunLeftovers {
   /// Branches and refs come after workspaces, which hold them.
   ///
   /// @param target full name of the branch that the run worked for; null when HEAD was detached
-  public List<Leftover> of(RunId run, @Nullable String target) {
+  /// @param withNotes whether notes may go that alone hold commits of agents; see [MergeNote]
+  public List<Leftover> of(RunId run, @Nullable String target, boolean withNotes) {
     var found = new ArrayList<Leftover>();
     DiskUse.of(repository.stateFolder(), run)
         .forEach((task, bytes) ->
@@ -45,8 +49,9 @@ public final class RunLeftovers {
                     null,
                     bytes,
                     null)));
-    var against = commit(Objects.requireNonNullElse(target, "HEAD"));
-    var words = target == null ? "HEAD" : Refs.shorten(target);
+    var branch = target == null ? repository.head().branch() : target;
+    var against = branch == null ? Optional.<String>empty() : commit(branch);
+    var words = branch == null ? "HEAD" : Refs.shorten(branch);
     for (var line : refs(git, run)) {
       found.add(ref(line.split("\0", -1), run, against, words));
     }
@@ -55,7 +60,7 @@ public final class RunLeftovers {
         found.add(ref(line.split("\0", -1), submodule));
       }
     }
-    notes(run, words, found);
+    notes(run, words, withNotes, found);
     kept(run).ifPresent(found::add);
     return found;
   }
@@ -66,46 +71,51 @@ public final class RunLeftovers {
             "for-each-ref",
             "--format=%(refname)%00%(objectname)%00%(worktreepath)",
             Refs.tasks(run),
-            Refs.notes(run),
             Refs.result(run))
         .lines();
   }
 
   private Leftover ref(String[] fields, RunId run, Optional<String> target, String targetName) {
     var ref = fields[0];
-    boolean note = ref.startsWith(Refs.notes(run));
-    var kind = note || ref.equals(Refs.result(run)) ? Kind.RESULT : Kind.BRANCH;
+    var kind = ref.equals(Refs.result(run)) ? Kind.RESULT : Kind.BRANCH;
     var name = Refs.shorten(ref);
     var look = "git log --stat %s..%s".formatted(targetName, name);
     var drop = kind == Kind.BRANCH ? "git branch -D " + name : "git update-ref -d " + ref;
     Obstacle obstacle = null;
     if (!isOurs(fields[2])) {
       obstacle = new Obstacle("it is checked out in " + fields[2], look, drop);
-    } else if (!isMerged(note ? fields[1] + "^1" : fields[1], target)) {
-      obstacle = new Obstacle("%s does not have all of it".formatted(targetName), look, drop);
+    } else if (!isMerged(fields[1], target)) {
+      obstacle = new Obstacle(missing(targetName, "all of it"), look, drop);
     }
     return new Leftover(kind, name, null, fields[1], null, obstacle);
   }
 
-  /// Notes keep commits that came to the target in another shape, which is their parent.
-  private void notes(RunId run, String targetName, List<Leftover> found) {
+  /// Notes keep commits that came to the target in another shape.
+  private void notes(RunId run, String targetName, boolean withNotes, List<Leftover> found) {
     var format = "--format=%(refname)%00%(objectname)%00%(parent)";
     for (var line : git.run("for-each-ref", format, Refs.notes(run)).lines()) {
       var fields = line.split("\0", -1);
       var name = Refs.shorten(fields[0]);
-      var inTarget = fields[2].split(" ")[0];
-      var obstacle =
-          !inTarget.isEmpty() && isReachable(git, inTarget)
-              ? null
-              : new Obstacle(
-                  "%s does not have what it is about".formatted(targetName),
-                  "git log --stat " + name,
-                  "git update-ref -d " + fields[0]);
+      var look = "git log --stat " + name;
+      var parents = fields[2].split(" ");
+      Obstacle obstacle = null;
+      if (parents[0].isEmpty() || !isReachable(git, parents[0])) {
+        var drop = "git update-ref -d " + fields[0];
+        obstacle = new Obstacle(missing(targetName, "what it is about"), look, drop);
+      } else if (!withNotes && !isReachable(git, parents)) {
+        var drop = "orchestrator clean --notes " + run;
+        obstacle = new Obstacle("it alone holds the commits as the agent made them", look, drop);
+      }
       found.add(new Leftover(Kind.RESULT, name, null, fields[1], null, obstacle));
     }
   }
 
-  /// A branch in a submodule; what the user has checked out there counts as the user's.
+  private static String missing(String targetName, String what) {
+    var who = targetName.equals("HEAD") ? "no branch has" : targetName + " does not have";
+    return "%s %s".formatted(who, what);
+  }
+
+  /// A branch in a submodule.
   private Leftover ref(String[] fields, Path submodule) {
     var name = Refs.shorten(fields[0]);
     var place = repository.top().relativize(submodule).toString();
@@ -147,19 +157,13 @@ public final class RunLeftovers {
     return isReachable(git, commit) || target.filter(tip -> holdsChanges(tip, commit)).isPresent();
   }
 
-  private static boolean isReachable(Git git, String commit) {
-    return git.run(
-            "rev-list",
-            "--max-count=1",
-            commit,
-            "--not",
-            "--exclude=orchestrator/*",
-            "--branches",
-            "--tags",
-            "--remotes",
-            "HEAD")
-        .output()
-        .isEmpty();
+  private static boolean isReachable(Git git, String... commits) {
+    var users = Stream.of("--not", "--exclude=orchestrator/*", "--branches", "--tags", "--remotes");
+    var command =
+        Stream.of(Stream.of("rev-list", "--max-count=1"), Stream.of(commits), users)
+            .flatMap(part -> part)
+            .toArray(String[]::new);
+    return git.run(command).output().isEmpty();
   }
 
   /// Whether merging would change nothing, as after a squash or a rebase.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
 public record PrivateExcludes(Path file) {
   private static final String OURS = "# put here by the orchestrator";
 
-  /// So many can be named on git's command line.
-  private static final int MOST_NAMED = 200;
-
   public static PrivateExcludes of(Repository repository, AttemptId attempt) {
     return new PrivateExcludes(
         repository
@@ -34,6 +32,13 @@ public record PrivateExcludes(Path file) {
             .resolve(attempt.task() + ".exclude"));
   }
 
+  /// Another list, to try with git what it hides.
+  public PrivateExcludes draft() {
+    return new PrivateExcludes(file.resolveSibling(file.getFileName() + ".draft"));
+  }
+
+  /// Replaces the list as a whole: at no time is there none, or half of one.
+  ///
   /// @param git in the workspace
   /// @param paths relative to the workspace, without line breaks
   public void write(Git git, Collection<Path> paths) throws IOException {
@@ -42,7 +47,9 @@ public record PrivateExcludes(Path file) {
         Stream.of(excludedEverywhere(git), Stream.of(OURS), paths.stream().map(this::pattern))
             .flatMap(part -> part)
             .toList();
-    Files.write(file, lines);
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(fresh, lines);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   public void delete() throws IOException {
@@ -56,15 +63,8 @@ public record PrivateExcludes(Path file) {
         : Map.of();
   }
 
-  /// The files for a command that takes paths; none where they are too many for one.
-  List<String> pathspecs() {
-    var named = names();
-    return named.size() > MOST_NAMED
-        ? List.of()
-        : named.stream().map(name -> ":(top,literal)" + name).toList();
-  }
-
-  private List<String> names() {
+  /// The files of the list, relative to the workspace.
+  public List<String> names() {
     if (!Files.exists(file)) {
       return List.of();
     }

@@ -13,9 +13,9 @@ import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.git.Trailers;
 import dev.orchestrator.runner.workspace.Worktree.Condition;
 import java.io.IOException;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Commits what an attempt has left in its workspace and sees to it that all of its commits are on
 /// the task's branch, whatever the agent did with git meanwhile.
@@ -116,7 +116,7 @@ final class WorkCommit {
 
   private void commit(Author author, String message) {
     stage();
-    if (leftOutAll(excludes.pathspecs())) {
+    if (leftOutAll()) {
       return;
     }
     git.reading(Trailers.append(message, attempt, null))
@@ -138,16 +138,31 @@ final class WorkCommit {
     }
   }
 
-  /// Git is told not to see these files, but the repository may have been changed to say otherwise.
+  /// Git is told not to see the files that were put here, but the repository may have been changed
+  /// to say otherwise. Only those are left out that are new with this commit: one that the branch
+  /// has by now, or that comes with a merge, is part of the work.
   ///
   /// @return whether there was nothing else
-  private boolean leftOutAll(List<String> pathspecs) {
-    if (pathspecs.isEmpty()) {
+  private boolean leftOutAll() {
+    var names = new HashSet<>(excludes.names());
+    if (names.isEmpty()) {
       return false;
     }
-    var reset = Stream.concat(Stream.of("reset", "--quiet", "--"), pathspecs.stream());
-    git.run(reset.toArray(String[]::new));
-    return git.tryRun("diff", "--cached", "--quiet").succeeded();
+    var added = git.run("diff", "--cached", "--name-only", "--no-renames", "--diff-filter=A", "-z");
+    names.retainAll(added.fields());
+    if (names.isEmpty()) {
+      return false;
+    }
+    var merged = tip(git, "MERGE_HEAD");
+    merged.ifPresent(
+        other -> names.removeAll(git.run("ls-tree", "-r", "-z", "--name-only", other).fields()));
+    if (names.isEmpty()) {
+      return false;
+    }
+    git.with(Map.of("GIT_LITERAL_PATHSPECS", "1"))
+        .reading(String.join("\0", names))
+        .run("reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul");
+    return merged.isEmpty() && git.tryRun("diff", "--cached", "--quiet").succeeded();
   }
 
   /// The agent has left HEAD elsewhere. What it left there is its result: the task's branch goes on

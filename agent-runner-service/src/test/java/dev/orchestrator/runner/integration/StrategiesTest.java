@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.integration;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.config.MergeConfig;
@@ -70,6 +71,45 @@ class StrategiesTest {
     assertThat(user.git("ls-tree", "--name-only", "main").lines())
         .contains("one.txt", "two.txt", "three.txt", "cli.txt");
     assertThat(user.read("three.txt")).isEqualTo("three");
+  }
+
+  @Test
+  void shouldClearAwayTheAgentsOwnCommitsOnlyWhenAsked() {
+    // given
+    merging(MergeStrategy.SQUASH);
+    workBeside();
+    playground.integrated("api");
+    List.of("api", "cli").forEach(playground::release);
+    playground.finish();
+    var leftovers = new RunLeftovers(Repository.open(user.top()));
+    var api = "orchestrator-tasks/r1/api";
+
+    // when
+    var kept = leftovers.of(TestRepository.RUN, "refs/heads/main", false);
+    var asked = leftovers.of(TestRepository.RUN, "refs/heads/main", true);
+
+    // then
+    assertThat(kept).extracting(Leftover::name).containsOnlyOnce(api);
+    assertThat(kept)
+        .filteredOn(one -> one.name().equals(api))
+        .allMatch(
+            one -> requireNonNull(one.obstacle()).drop().equals("orchestrator clean --notes r1"));
+    assertThat(asked).filteredOn(one -> one.name().equals(api)).hasSize(1);
+    assertThat(asked).allMatch(one -> one.obstacle() == null);
+  }
+
+  @Test
+  void shouldLeaveWhatOnlyADetachedHeadHas() {
+    var workspace = playground.doTask("api", this::commitTwiceAndLeaveSome);
+    playground.release("api");
+    user.git("checkout", "-q", "--detach", workspace.branch());
+
+    for (var target : new String[] {"refs/heads/main", null}) {
+      assertThat(
+              new RunLeftovers(Repository.open(user.top())).of(TestRepository.RUN, target, false))
+          .isNotEmpty()
+          .allMatch(one -> one.obstacle() != null);
+    }
   }
 
   @Test

@@ -52,6 +52,14 @@ final class CleanCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only show what there is, and what would be done.")
   private boolean dryRun;
 
+  @Option(
+      names = "--notes",
+      description = {
+        "Remove also what alone holds the commits that agents made,",
+        "where their tasks were squashed or rebased."
+      })
+  private boolean notes;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -104,10 +112,10 @@ final class CleanCommand implements Callable<Integer> {
     }
   }
 
-  private static CleanedRun look(RunSummary run, Liveness liveness, RunLeftovers leftovers) {
+  private CleanedRun look(RunSummary run, Liveness liveness, RunLeftovers leftovers) {
     var id = run.run();
     var found =
-        leftovers.of(id, run.origin().targetBranch()).stream()
+        leftovers.of(id, run.origin().targetBranch(), notes).stream()
             .map(one -> run.state().isFinal() ? one : one.blockedBy(unfinished(id, liveness)))
             .toList();
     return new CleanedRun(
@@ -181,7 +189,7 @@ final class CleanCommand implements Callable<Integer> {
         ? new Obstacle(
             "it could not be put away",
             "git -C %s status".formatted(one.name()),
-            "git worktree remove --force " + one.name())
+            "git worktree remove --force --force " + one.name())
         : new Obstacle("it was moved just now", "git log " + one.name(), "orchestrator clean");
   }
 

@@ -1,12 +1,14 @@
 package dev.orchestrator.launcher.command;
 
-import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.runner.git.Repository;
+import dev.orchestrator.runner.workspace.PrivateExcludes;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ final class OpenCommand implements Callable<Integer> {
           == TaskState.RUNNING) {
         surroundings.err().println("note: an agent works here at the moment");
       }
-      return shell(folder, run, id);
+      return shell(repository, folder, new AttemptId(run, id, 1));
     }
   }
 
@@ -68,12 +70,18 @@ final class OpenCommand implements Callable<Integer> {
             .formatted(summary.task(), summary.commit(), run);
   }
 
-  private int shell(Path folder, RunId run, TaskId id) throws InterruptedException {
+  /// Git sees there what it sees in the agents' hands: not the files that were copied into it.
+  private int shell(Repository repository, Path folder, AttemptId any) throws InterruptedException {
     var shell = surroundings.environment().getOrDefault("SHELL", "sh");
-    surroundings.err().printf("the workspace of task %s is %s; `exit` leads back%n", id, folder);
+    surroundings
+        .err()
+        .printf("the workspace of task %s is %s; `exit` leads back%n", any.task(), folder);
     var builder = new ProcessBuilder(shell).directory(folder.toFile()).inheritIO();
-    builder.environment().put("ORCHESTRATOR_RUN", run.value());
-    builder.environment().put("ORCHESTRATOR_TASK", id.value());
+    var variables = builder.environment();
+    variables.putAll(PrivateExcludes.of(repository, any).variables());
+    variables.put("GIT_CEILING_DIRECTORIES", String.valueOf(folder.getParent()));
+    variables.put("ORCHESTRATOR_RUN", any.run().value());
+    variables.put("ORCHESTRATOR_TASK", any.task().value());
     try {
       builder.start().waitFor();
     } catch (IOException e) {
