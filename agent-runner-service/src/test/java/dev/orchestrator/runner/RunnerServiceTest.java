@@ -79,8 +79,8 @@ class RunnerServiceTest {
     assertThat(scheduler.output)
         .flatExtracting(OutputBatch::lines)
         .extracting(OutputLine::text)
-        .hasSize(3000)
-        .startsWith("line 0", "line 1")
+        .hasSize(3001)
+        .startsWith("prompt", "line 0", "line 1")
         .endsWith("line 2999");
     assertThat(repository.git("show", "orchestrator/r1/api:new.txt")).isEqualTo("x");
   }
