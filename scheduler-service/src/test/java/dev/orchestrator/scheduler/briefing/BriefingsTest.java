@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
@@ -22,8 +23,10 @@ import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.runner.Assignment;
+import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.scheduler.plan.PlanState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -253,6 +256,53 @@ class BriefingsTest {
         .endsWith(briefing.continuation())
         .hasSizeLessThan(Excerpt.PLAN + 20_000);
     assertThat(briefing.continuation()).startsWith("Your plan cannot be used:\n- no JSON");
+  }
+
+  @Test
+  void shouldTellTheOneWhoAnswersWhoAsksAndWhatIsKnown() throws Exception {
+    var state = state(task("a"), task("b", OnFailure.HARD, List.of(), "standard", new String[0]));
+    succeed(state, A, "The table is named shelf.");
+    state.apply(new RunEvent.TaskReady(B));
+    state.apply(new RunEvent.AttemptStarted(B, 1, "coder", null));
+    ask(state, 1, "Must this be fixed here?");
+    ask(state, 2, "Which port?");
+    state.apply(new RunEvent.QuestionAnswered(2, "8080", Answerer.PERSON));
+
+    assertThat(briefing(state, TaskId.answering(1)).prompt())
+        .contains(
+            "- a: The table is named shelf.",
+            "- Asked by b: Which port?\n  Answered by person: 8080",
+            "The one that asks is the agent coder, in the step code of b, Task b.",
+            "Its question:\n\nMust this be fixed here?");
+  }
+
+  @Test
+  void shouldTellTheOneWhoAskedTheLastAnswersWhole() throws Exception {
+    var state = state(task("a"));
+    state.apply(new RunEvent.TaskReady(A));
+    state.apply(new RunEvent.AttemptStarted(A, 1, "coder", null));
+    var longest = "x".repeat(RunInstruction.AnswerQuestion.MAX_ANSWER);
+    for (int question = 1; question <= Listed.QUESTIONS + 1; question++) {
+      ask(state, A, question, "Which is number %d?".formatted(question));
+      state.apply(new RunEvent.QuestionAnswered(question, longest, Answerer.PERSON));
+    }
+    state.apply(new RunEvent.AttemptInterrupted(A, 1, "gone"));
+    state.apply(new RunEvent.AttemptStarted(A, 2, "coder", null));
+
+    assertThat(briefing(state, A).prompt())
+        .contains(
+            "Which is number 2?",
+            "Which is number %d?\n\nAnswer: %s".formatted(Listed.QUESTIONS + 1, longest),
+            "1 earlier answers are left out")
+        .doesNotContain("Which is number 1?");
+  }
+
+  private static void ask(PlanState state, int question, String text) {
+    ask(state, B, question, text);
+  }
+
+  private static void ask(PlanState state, TaskId task, int question, String text) {
+    state.apply(new RunEvent.QuestionAsked(question, task, 1, "q" + question, text, Instant.EPOCH));
   }
 
   @Test
