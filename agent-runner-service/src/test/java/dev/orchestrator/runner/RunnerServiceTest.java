@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Delivery;
+import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.bus.VertxBus;
 import dev.orchestrator.contracts.config.AgentBuilder;
+import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
@@ -27,6 +29,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +104,50 @@ class RunnerServiceTest {
         .orThrow();
     assertThat(repository.git("worktree", "list").lines()).hasSize(1);
     assertThat(repository.git("branch", "--list", "orchestrator/*")).isEmpty();
+  }
+
+  @Test
+  void shouldReportThatAMergeWasStopped() {
+    deploy(scheduler);
+    assign(FIRST, "echo x > new.txt");
+    awaitReport(AttemptReport.Succeeded.class);
+    var started = temp.resolve("started");
+    var verified =
+        MergeConfig.DEFAULT.verifiedBy(
+            List.of("sh", "-c", "touch '%s'; sleep 300".formatted(started)));
+    bus.ask(
+            RunnerAddresses.INTEGRATE,
+            new Integration(FIRST, repository.origin(), "Add x", "coder", verified))
+        .orThrow();
+    await().atMost(LIMIT).until(() -> Files.exists(started));
+
+    bus.ask(RunnerAddresses.STOP, new StopAttempt(FIRST)).orThrow();
+
+    assertThat(awaitReport(AttemptReport.Stopped.class).attempt()).isEqualTo(FIRST);
+    assertThat(repository.has("new.txt")).isFalse();
+  }
+
+  @Test
+  void shouldPutTheOtherWorkspacesAwayWhenOneCannotBe() throws IOException {
+    deploy(scheduler);
+    assign(FIRST, "echo x > new.txt");
+    awaitReport(AttemptReport.Succeeded.class);
+    var other = attempt("other", 1);
+    assign(other, "echo y > other.txt");
+    await().atMost(LIMIT).until(() -> scheduler.reports.size() == 2);
+    var registration = repository.top().resolve(".git/worktrees/api");
+    Files.createDirectories(registration.resolve("index.lock/in-the-way"));
+    repository.at(repository.top().resolve(".orchestrator/worktrees/r1/api")).write("new.txt", "z");
+
+    var reply =
+        bus.ask(
+            RunnerAddresses.CLOSE,
+            new CloseRun(FIRST.run(), repository.origin(), List.of(FIRST, other)));
+
+    assertThat(reply).isInstanceOf(Reply.Refused.class);
+    assertThat(repository.git("worktree", "list").lines())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("/api "));
   }
 
   @Test

@@ -52,14 +52,18 @@ final class BatchMerge {
   // The tasks are put one after the other onto the newest of target and result, and what passes
   // moves the target in one step. Where one of them does not pass, those behind it begin a new
   // round without it; where somebody has moved the target meanwhile, all do.
-  Map<TaskId, Outcome> integrate() {
+  void integrate() {
     int overtaken = 0;
     while (!open.isEmpty()) {
       if (round(overtaken == MOST_OVERTAKEN)) {
         overtaken++;
       }
     }
-    return outcomes;
+  }
+
+  /// What has come of the tasks so far; whatever goes wrong with others later.
+  Map<TaskId, Outcome> outcomes() {
+    return Map.copyOf(outcomes);
   }
 
   /// @param last whether the target's moving on must not lead to another round

@@ -190,9 +190,13 @@ public final class CommandVerifier implements Verifier {
     }
 
     private void requireWanted() {
-      if (attempts.stream().anyMatch(stopped::containsKey)) {
-        throw new StoppedException();
+      if (!unwanted().isEmpty()) {
+        throw new StoppedException(unwanted());
       }
+    }
+
+    private Set<AttemptId> unwanted() {
+      return attempts.stream().filter(stopped::containsKey).collect(Collectors.toSet());
     }
 
     private Launch launch(Path folder) {
@@ -239,7 +243,7 @@ public final class CommandVerifier implements Verifier {
           spoken.note("%s %s".formatted(words, sentence));
           yield failed(said + "\n" + sentence, folder);
         }
-        case STOPPED -> throw new StoppedException();
+        case STOPPED -> throw new StoppedException(unwanted());
         case NOT_BEGUN ->
             throw new IllegalStateException(
                 "%s cannot be started: %s".formatted(words, exit.trouble()));
@@ -253,6 +257,7 @@ public final class CommandVerifier implements Verifier {
           && Files.getFileStore(folder).getUsableSpace() < FULL_BYTES) {
         throw full;
       }
+      VerifyFolder.of(repository, first().origin()).clean();
       return new Verdict.Failed(words, mask.apply(said));
     }
 

@@ -2,6 +2,7 @@ package dev.orchestrator.runner.integration;
 
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,10 +44,12 @@ public final class Integrations {
     var thread =
         underWay.compute(
             attempt,
-            (_, earlier) ->
-                Thread.ofVirtual()
-                    .name("integrate-" + attempt)
-                    .unstarted(() -> runAfter(earlier, integration)));
+            (_, earlier) -> {
+              integrator.forget(attempt); // here, so that a stop that comes next is kept
+              return Thread.ofVirtual()
+                  .name("integrate-" + attempt)
+                  .unstarted(() -> runAfter(earlier, integration));
+            });
     thread.start();
   }
 
@@ -58,8 +62,16 @@ public final class Integrations {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      underWay.remove(integration.attempt(), Thread.currentThread());
+      underWay.computeIfPresent(integration.attempt(), this::unlessEnded);
     }
+  }
+
+  private @Nullable Thread unlessEnded(AttemptId attempt, Thread latest) {
+    if (latest != Thread.currentThread()) {
+      return latest;
+    }
+    integrator.forget(attempt);
+    return null;
   }
 
   /// Puts away what is left of a finished run, after its last integration. Blocks until it is done.
@@ -70,10 +82,24 @@ public final class Integrations {
         thread.join();
       }
     }
-    request.attempts().forEach(attempt -> workspaces.release(attempt, request.origin()));
+    var troubles = new ArrayList<RuntimeException>();
+    request.attempts().forEach(attempt -> release(attempt, request.origin(), troubles));
     integrator.finish(request.origin(), request.run());
+    if (!troubles.isEmpty()) {
+      throw troubles.getFirst();
+    }
     // last, because its absence says that all is put away
     workspaces.removeEmptyFolder(request.run(), request.origin());
+  }
+
+  /// One that cannot be put away does not keep the others.
+  private void release(AttemptId attempt, RunOrigin origin, List<RuntimeException> troubles) {
+    try {
+      workspaces.release(attempt, origin);
+    } catch (GitException | UncheckedIOException e) {
+      LOG.log(Level.WARNING, "workspace of {0} stays: {1}", attempt, e.getMessage());
+      troubles.add(e);
+    }
   }
 
   /// Ends the verifying of an attempt's work, if it is under way or comes next.
@@ -84,7 +110,6 @@ public final class Integrations {
   }
 
   private void run(Integration integration) {
-    integrator.forget(integration.attempt());
     var report = integrate(integration);
     reports.send(report);
     if (report instanceof AttemptReport.Integrated) {
@@ -97,8 +122,8 @@ public final class Integrations {
     for (var pause : PAUSES) {
       try {
         return outcome(integration);
-      } catch (StoppedException e) {
-        return failure(integration.attempt(), e);
+      } catch (StoppedException _) {
+        return new AttemptReport.Stopped(integration.attempt());
       } catch (RuntimeException e) {
         LOG.log(Level.DEBUG, "integration of " + integration.attempt(), e);
         if (!sleep(pause)) {
@@ -108,6 +133,8 @@ public final class Integrations {
     }
     try {
       return outcome(integration);
+    } catch (StoppedException _) {
+      return new AttemptReport.Stopped(integration.attempt());
     } catch (RuntimeException e) {
       return failure(integration.attempt(), e);
     }

@@ -109,24 +109,42 @@ final class MergeQueue {
     }
   }
 
-  /// Trouble with one must not be trouble of all: each is brought in alone then.
+  /// Trouble with one must not be trouble of all: each is brought in alone then. Nor must a stop of
+  /// one stop the others.
   private void bringIn(Repository repository, List<Waiting> batch) {
+    var merge = new BatchMerge(repository, verifier, batch.stream().map(one -> one.task).toList());
     try {
-      var tasks = batch.stream().map(one -> one.task).toList();
-      settle(batch, new BatchMerge(repository, verifier, tasks).integrate());
+      merge.integrate();
+      settle(batch, merge.outcomes());
     } catch (StoppedException e) {
-      batch.forEach(one -> one.trouble = e);
+      settle(batch, merge.outcomes());
+      batch.stream()
+          .filter(one -> !one.isDone() && e.concerns(one.task.attempt()))
+          .forEach(one -> one.trouble = e);
+      bringInOthers(repository, batch);
     } catch (RuntimeException e) {
-      if (batch.size() == 1) {
-        batch.getFirst().trouble = e;
+      settle(batch, merge.outcomes());
+      var open = open(batch);
+      if (open.size() == 1) {
+        open.getFirst().trouble = e;
       } else {
-        batch.forEach(one -> bringIn(repository, List.of(one)));
+        open.forEach(one -> bringIn(repository, List.of(one)));
       }
     }
   }
 
+  private void bringInOthers(Repository repository, List<Waiting> batch) {
+    var others = open(batch);
+    if (!others.isEmpty()) {
+      bringIn(repository, others);
+    }
+  }
+
+  private static List<Waiting> open(List<Waiting> batch) {
+    return batch.stream().filter(one -> !one.isDone()).toList();
+  }
+
   private static void settle(List<Waiting> batch, Map<TaskId, Outcome> outcomes) {
-    batch.forEach(
-        one -> one.outcome = Objects.requireNonNull(outcomes.get(one.task.attempt().task())));
+    batch.forEach(one -> one.outcome = outcomes.get(one.task.attempt().task()));
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param git in the workspace
 /// @param kept folders in which the repositories of its submodules may be kept
 /// @param own the one of them that goes with the worktree, or an outer one's; null for none
-record Submodules(Git git, List<Path> kept, @Nullable Path own) {
+public record Submodules(Git git, List<Path> kept, @Nullable Path own) {
   private static final String PATH_OF = "submodule.";
   private static final String PATH = ".path";
 
@@ -39,7 +39,7 @@ record Submodules(Git git, List<Path> kept, @Nullable Path own) {
   static final String FOLDER = "modules";
 
   /// @param git in the workspace
-  static Submodules of(Git git, Repository repository) throws IOException {
+  public static Submodules of(Git git, Repository repository) throws IOException {
     var own = GitLink.gitFolder(git.folder()).map(folder -> folder.resolve(FOLDER));
     var kept = Stream.concat(Stream.of(repository.commonFolder().resolve(FOLDER)), own.stream());
     return new Submodules(git, kept.toList(), own.orElse(null));
@@ -63,7 +63,7 @@ record Submodules(Git git, List<Path> kept, @Nullable Path own) {
   }
 
   /// Brings each to the commit that the index has; what is in it must be committed.
-  void checkOut() throws IOException {
+  public void checkOut() throws IOException {
     for (var one : all()) {
       if (!one.has(one.commit())) {
         continue;
@@ -131,8 +131,9 @@ record Submodules(Git git, List<Path> kept, @Nullable Path own) {
     }
   }
 
-  /// What stays is an empty folder, as in a worktree whose submodules nobody has asked for.
-  private void giveUp() throws IOException {
+  /// Takes what is checked out away. What stays is an empty folder, as in a worktree whose
+  /// submodules nobody has asked for.
+  public void giveUp() throws IOException {
     for (var one : all()) {
       var registration = GitLink.gitFolder(one.folder());
       if (registration.isEmpty()) {

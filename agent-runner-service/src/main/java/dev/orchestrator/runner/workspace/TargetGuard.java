@@ -70,7 +70,7 @@ public final class TargetGuard {
 
   /// @param head its HEAD's log
   /// @param onBranch whether it has the branch checked out
-  /// @param agents whether it is a workspace
+  /// @param agents whether it is a workspace, or what agents have made is tried out there
   private record Checkout(Reflog head, boolean onBranch, boolean agents) {}
 
   private Optional<String> restore() throws IOException {
@@ -156,7 +156,7 @@ public final class TargetGuard {
     for (var registration : Worktree.registrations(repository.commonFolder())) {
       boolean agents =
           Worktree.folderOf(registration)
-              .filter(folder -> folder.startsWith(Workspaces.all(repository.stateFolder())))
+              .filter(folder -> folder.startsWith(repository.stateFolder()))
               .isPresent();
       checkouts.add(checkout(registration, agents));
     }

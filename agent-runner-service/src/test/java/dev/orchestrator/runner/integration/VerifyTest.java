@@ -180,6 +180,64 @@ class VerifyTest {
     assertThat(user.top().resolve(".orchestrator/verify")).doesNotExist();
   }
 
+  /// Otherwise a file that only the refused task has would be found by what needs it.
+  @Test
+  void shouldNotLetTheNextTaskProfitFromWhatARefusedOneHasBuilt() {
+    user.write(".gitignore", "build/\n").commit("Ignore");
+    playground = new Playground(user);
+    verifyingBy("mkdir -p build && cp *.txt build && ! test -e build/bad.txt");
+    playground.doTask("bad", agent -> agent.write("bad.txt", "bad"));
+    playground.doTask("doc", agent -> agent.write("doc.txt", "doc"));
+
+    assertThat(integrate("bad")).isInstanceOf(Refused.class);
+    assertThat(integrate("doc")).isEqualTo(new Integrated(user.commitAt("main"), null));
+  }
+
+  @Test
+  void shouldVerifyWithSubmodulesAsTheCommitHasThem() {
+    var library = TestRepository.create(temp.resolve("library"));
+    user.git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        library.top().toString(),
+        "libs/one");
+    user.commit("Add a library");
+    playground = new Playground(user);
+    verifyingBy(counting("grep -q \"$(cat expected.txt)\" libs/one/a.txt && ! ls libs/one/junk*"));
+    playground.doTask("api", agent -> agent.write("expected.txt", "two"));
+    playground.doTask(
+        "cli",
+        agent -> {
+          agent.write("libs/one/a.txt", "newer").write("libs/one/junk.txt", "junk");
+          agent.at(agent.top().resolve("libs/one")).git("commit", "-q", "-m", "Newer", "a.txt");
+          agent.write("expected.txt", "newer");
+        });
+    playground.doTask("doc", agent -> agent.write("doc.txt", "doc"));
+
+    assertThat(integrate("api")).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(integrate("cli")).isInstanceOf(Refused.class);
+    assertThat(integrate("doc")).isEqualTo(new Integrated(user.commitAt("main"), null));
+    integrator.finish(playground.origin, TestRepository.RUN);
+    assertThat(user.git("-C", "libs/one", "worktree", "list").lines())
+        .noneMatch(line -> line.contains("/verify/"));
+  }
+
+  @Test
+  void shouldUndoWhatTheVerifiedFilesDoToTheTarget() {
+    verifyingBy(
+        "git checkout -q --ignore-other-worktrees main"
+            + " && git -c user.name=x -c user.email=x commit -q --allow-empty -m Sneaky"
+            + " && git checkout -q --detach");
+    playground.doTask("api", agent -> agent.write("api.txt", "api"));
+
+    assertThat(integrate("api")).isEqualTo(new Integrated(user.commitAt("main"), null));
+    assertThat(user.git("log", "--format=%s", "main")).doesNotContain("Sneaky");
+    assertThat(user.status()).isEmpty();
+  }
+
   @Test
   void shouldMakeABrokenFolderAnew() throws IOException {
     verifyingBy(counting("test -e a.txt && rm .git"));
@@ -244,6 +302,34 @@ class VerifyTest {
     assertThat(user.commitAt("main")).isEqualTo(before);
     integrator.forget(TestRepository.attempt("api", 1));
     assertThat(integrate("api")).isEqualTo(new Integrated(user.commitAt("main"), null));
+  }
+
+  @Test
+  void shouldBringTheOthersInWhenOneOfThoseThatWaitIsStopped() throws Exception {
+    var started = temp.resolve("started");
+    var go = temp.resolve("go");
+    verifyingBy("touch '%s'; while ! test -e '%s'; do sleep 0.05; done".formatted(started, go));
+    for (var task : List.of("api", "cli", "doc")) {
+      playground.doTask(task, agent -> agent.write(task + ".txt", task));
+    }
+    var api = begin("api");
+    var cli = begin("cli");
+    var doc = begin("doc");
+    await().atMost(LIMIT).until(() -> Files.exists(started));
+
+    integrator.stop(TestRepository.attempt("api", 1));
+    Files.createFile(go);
+
+    assertThatThrownBy(() -> api.get()).hasCauseInstanceOf(StoppedException.class);
+    assertThat(cli.get()).isInstanceOf(Integrated.class);
+    assertThat(doc.get()).isInstanceOf(Integrated.class);
+    playground.assertMergedOnce("cli", "main");
+    playground.assertMergedOnce("doc", "main");
+    assertThat(user.has("api.txt")).isFalse();
+  }
+
+  private CompletableFuture<Outcome> begin(String task) {
+    return CompletableFuture.supplyAsync(() -> integrate(task), Thread::startVirtualThread);
   }
 
   /// One of the waiting is bad: the others go in all the same, each with a commit of its own, and

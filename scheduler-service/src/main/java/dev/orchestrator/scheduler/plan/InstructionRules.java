@@ -123,7 +123,7 @@ final class InstructionRules {
   }
 
   private void cancel(TaskNode node) {
-    if (node.state() == TaskState.RUNNING) {
+    if (node.state() == TaskState.RUNNING || node.state() == TaskState.INTEGRATING) {
       if (!node.cancelling) {
         decisions.emit(new RunEvent.CancelRequested(node.id()));
       }
@@ -132,16 +132,17 @@ final class InstructionRules {
     }
   }
 
-  /// What is being merged is merged; what runs is cancelled when it has stopped.
+  /// What runs is cancelled when it has stopped, and what is being merged likewise, unless the
+  /// merge is through before.
   private void cancelAll() {
     if (!state().isCancelled()) {
       decisions.emit(new RunEvent.RunCancelRequested());
     }
     for (var node : state().allNodes().toList()) {
       switch (node.state()) {
-        case RUNNING -> cancel(node);
+        case RUNNING, INTEGRATING -> cancel(node);
         case PENDING, READY, WAITING -> give(node);
-        case INTEGRATING, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
+        case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
       }
     }
   }
@@ -243,9 +244,8 @@ final class InstructionRules {
 
   private Optional<Refusal> notCancellable(TaskNode node) {
     return switch (node.state()) {
-      case PENDING, READY, RUNNING, WAITING -> Optional.empty();
+      case PENDING, READY, RUNNING, WAITING, INTEGRATING -> Optional.empty();
       case CANCELLED -> over();
-      case INTEGRATING -> wrongState("task %s is being merged".formatted(node.id()));
       case SUCCEEDED, FAILED, SKIPPED -> expected(node, "one that has not ended");
     };
   }

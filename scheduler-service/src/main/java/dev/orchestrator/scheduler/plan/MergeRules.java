@@ -20,7 +20,7 @@ final class MergeRules {
   void refused(TaskNode node, MergeObstacle obstacle, List<String> byHand) {
     decisions.emit(new RunEvent.MergeRefused(node.id(), node.attempt(), obstacle, byHand));
     var tries = decisions.state().origin().resolveTries();
-    if (decisions.state().isCancelled()) {
+    if (node.cancelling || decisions.state().isCancelled()) {
       endings.cancelled(node);
     } else if (node.merging.lostTries() >= tries) {
       need(node, reason(obstacle, tries, node.trouble()));

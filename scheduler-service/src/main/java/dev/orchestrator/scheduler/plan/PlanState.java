@@ -301,8 +301,14 @@ public final class PlanState {
     }
   }
 
-  /// A task whose question is open goes on when it is answered.
+  /// A task whose question is open goes on when it is answered. One that is being merged keeps its
+  /// turn to write.
   private void interrupt(TaskNode node) {
+    if (node.state == TaskState.INTEGRATING) {
+      count(node, -1);
+      node.stopped = true;
+      return;
+    }
     var asking = questions.isOpenFor(node);
     move(node, asking ? TaskState.WAITING : TaskState.READY);
     node.asking = asking;
@@ -403,7 +409,7 @@ public final class PlanState {
   private void end(TaskNode node, TaskState outcome) {
     node.unmerged =
         node.merging.isRefused()
-            || (node.state == TaskState.INTEGRATING && outcome == TaskState.FAILED);
+            || (node.state == TaskState.INTEGRATING && outcome != TaskState.SUCCEEDED);
     move(node, outcome);
     node.cancelling = false;
     if (isAnswering(node)) {
@@ -444,6 +450,7 @@ public final class PlanState {
   private void unlist(TaskNode node) {
     node.asking = false;
     count(node, -1);
+    node.stopped = false;
     if (isListed(node)) {
       ready.remove(node);
     }
@@ -474,7 +481,7 @@ public final class PlanState {
       answering += change;
     } else if (node.state == TaskState.RUNNING) {
       running += change;
-    } else if (node.state == TaskState.INTEGRATING) {
+    } else if (node.state == TaskState.INTEGRATING && !node.stopped) {
       integrating += change;
     }
   }
@@ -505,7 +512,7 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s progress=%s unmerged=%s %s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s progress=%s unmerged=%s stopped=%s %s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
@@ -520,6 +527,7 @@ public final class PlanState {
             node.asking,
             node.progress,
             node.unmerged,
+            node.stopped,
             node.merging,
             node.changed,
             waitsFor(node).map(TaskNode::id).map(TaskId::value).orElse("-"));

@@ -44,7 +44,8 @@ final class ReportRules {
           decisions.emit(new RunEvent.SessionOpened(task, attempt.number(), session));
       case AttemptReport.Succeeded success when isRunning(success.attempt()) -> succeeded(success);
       case AttemptReport.Failed failed when isRunning(failed.attempt()) -> failed(failed, at);
-      case AttemptReport.Stopped(var attempt) when isRunning(attempt) -> stopped(attempt);
+      case AttemptReport.Stopped(var attempt) when isRunning(attempt) || isBeingMerged(attempt) ->
+          stopped(attempt);
       case AttemptReport.Integrated(var attempt, var commit, var parked)
           when isIntegrating(attempt) ->
           endings.succeeded(node(attempt), new RunEvent.TaskSucceeded(task, commit, parked));
@@ -82,6 +83,10 @@ final class ReportRules {
 
   private boolean isIntegrating(AttemptId attempt) {
     return isCurrent(attempt, TaskState.INTEGRATING);
+  }
+
+  private boolean isBeingMerged(AttemptId attempt) {
+    return isIntegrating(attempt) && !node(attempt).stopped;
   }
 
   private boolean isCurrent(AttemptId attempt, TaskState expected) {
@@ -147,7 +152,9 @@ final class ReportRules {
     var node = node(unmerged.attempt());
     var policy = decisions.state().origin().retry();
     var failures = node.failures + 1;
-    if (unmerged.failure().isRetryable()
+    if (node.cancelling) {
+      endings.cancelled(node);
+    } else if (unmerged.failure().isRetryable()
         && failures < policy.maxAttempts()
         && !decisions.state().isCancelled()) {
       decisions.emit(

@@ -93,7 +93,7 @@ public final class RunMachine {
   }
 
   /// What was under way is under way no more: attempts start over, integrations are asked for
-  /// again, since asking twice merges once.
+  /// again, since asking twice merges once; one that was to be cancelled may be through already.
   private void resume(@Nullable RunInstruction instruction) {
     decisions.emit(new RunEvent.RunResumed());
     for (var node : state.allNodes().toList()) {
@@ -101,6 +101,9 @@ public final class RunMachine {
         interrupted(node);
       } else if (node.state() == TaskState.INTEGRATING) {
         decisions.emit(new RunEvent.IntegrationStarted(node.id(), node.attempt()));
+        if (node.cancelling) {
+          decisions.emit(new RunEvent.CancelRequested(node.id()));
+        }
       }
     }
     endings.releaseAll();

@@ -49,6 +49,9 @@ public final class TaskNode {
   /// left to do.
   boolean unmerged;
 
+  /// Whether its merge has been stopped, which then is asked for again when the run is resumed.
+  boolean stopped;
+
   final StepProgress steps;
 
   /// What the task's code step said last.

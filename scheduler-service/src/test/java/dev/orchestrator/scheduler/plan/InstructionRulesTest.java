@@ -15,6 +15,7 @@ import static dev.orchestrator.scheduler.plan.Happened.taskSucceeded;
 import static dev.orchestrator.scheduler.plan.Plans.task;
 import static dev.orchestrator.scheduler.plan.Said.RUN;
 import static dev.orchestrator.scheduler.plan.Said.add;
+import static dev.orchestrator.scheduler.plan.Said.attempt;
 import static dev.orchestrator.scheduler.plan.Said.cancel;
 import static dev.orchestrator.scheduler.plan.Said.continueTask;
 import static dev.orchestrator.scheduler.plan.Said.failed;
@@ -22,6 +23,7 @@ import static dev.orchestrator.scheduler.plan.Said.instructed;
 import static dev.orchestrator.scheduler.plan.Said.integrated;
 import static dev.orchestrator.scheduler.plan.Said.notIntegrated;
 import static dev.orchestrator.scheduler.plan.Said.pauseTask;
+import static dev.orchestrator.scheduler.plan.Said.reported;
 import static dev.orchestrator.scheduler.plan.Said.retry;
 import static dev.orchestrator.scheduler.plan.Said.stopped;
 import static dev.orchestrator.scheduler.plan.Said.succeeded;
@@ -34,6 +36,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
+import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,18 +134,81 @@ class InstructionRulesTest {
   }
 
   @Test
-  void shouldCancelAtOnceWhatDoesNotRunAndRefuseWhatIsMergedOrOver() {
+  void shouldCancelAtOnceWhatDoesNotRunAndRefuseWhatIsOver() {
     machine.decide(new Input.Begin());
 
     assertThat(machine.decide(instructed(cancel("b")))).containsExactly(taskCancelled("b"));
     machine.decide(succeeded("a", 1));
-    assertRefused(cancel("a"), "task a is being merged");
     machine.decide(integrated("a", 1));
     assertRefused(cancel("a"), "task a is succeeded, expected one that has not ended");
   }
 
   @Test
-  void shouldGiveUpEverythingButWhatIsBeingMerged() {
+  void shouldStopAMergeAndCancelTheTaskWhenItHasStopped() {
+    machine.decide(new Input.Begin());
+    machine.decide(succeeded("a", 1));
+
+    assertThat(machine.decide(instructed(cancel("a"))))
+        .containsExactly(new RunEvent.CancelRequested(new TaskId("a")));
+    assertThat(machine.decide(stopped("a", 1)))
+        .containsExactly(attemptStopped("a", 1), taskCancelled("a"), taskSkipped("b", "a"));
+    assertThat(machine.decide(instructed(retry("a"))))
+        .containsExactly(taskRevived("a", "b"), integrating("a", 1));
+  }
+
+  @Test
+  void shouldNotTryAMergeAgainThatFailsWhileItsTaskIsCancelled() {
+    machine.decide(new Input.Begin());
+    machine.decide(succeeded("a", 1));
+    machine.decide(instructed(cancel("a")));
+
+    assertThat(
+            machine.decide(
+                reported(
+                    new AttemptReport.NotIntegrated(
+                        attempt("a", 1), FailureClass.TRANSIENT, "locked"))))
+        .containsExactly(taskCancelled("a"), taskSkipped("b", "a"));
+  }
+
+  @Test
+  void shouldFindOutWhetherWhatWasToBeCancelledIsMergedWhenTheOrchestratorDied() {
+    machine = machine(4, task("a"));
+    machine.decide(new Input.Begin());
+    machine.decide(succeeded("a", 1));
+    machine.decide(instructed(cancel("a")));
+
+    assertThat(machine.decide(new Input.Resume()))
+        .containsExactly(
+            new RunEvent.RunResumed(),
+            integrating("a", 1),
+            new RunEvent.CancelRequested(new TaskId("a")));
+    assertThat(machine.decide(integrated("a", 1)))
+        .containsExactly(taskSucceeded("a"), finished(RunState.SUCCEEDED));
+  }
+
+  /// A stop of the run's is no failure, however often.
+  @Test
+  void shouldMergeAgainWhenARunIsResumedWhoseMergesWereStopped() {
+    machine = machine(4, task("a"));
+    machine.decide(new Input.Begin());
+    machine.decide(succeeded("a", 1));
+    for (int i = 0; i < 10; i++) {
+      machine.decide(new Input.Interrupt("Ctrl-C"));
+      assertThat(machine.state().isIdle()).isFalse();
+      assertThat(machine.decide(stopped("a", 1))).containsExactly(attemptStopped("a", 1));
+      assertThat(machine.decide(stopped("a", 1))).isEmpty();
+      assertThat(machine.state().isIdle()).isTrue();
+
+      assertThat(machine.decide(new Input.Resume()))
+          .containsExactly(new RunEvent.RunResumed(), integrating("a", 1));
+      assertThat(machine.state().isIdle()).isFalse();
+    }
+    assertThat(machine.decide(integrated("a", 1)))
+        .containsExactly(taskSucceeded("a"), finished(RunState.SUCCEEDED));
+  }
+
+  @Test
+  void shouldGiveUpEverythingAndStopWhatIsBeingMerged() {
     machine = machine(2, task("a"), task("b", "a"), task("c"), task("d"), task("e", "d"));
     machine.decide(new Input.Begin());
     machine.decide(succeeded("a", 1));
@@ -150,6 +216,7 @@ class InstructionRulesTest {
     assertThat(machine.decide(instructed(new RunInstruction.CancelRun(RUN))))
         .containsExactly(
             new RunEvent.RunCancelRequested(),
+            new RunEvent.CancelRequested(new TaskId("a")),
             taskCancelled("b"),
             new RunEvent.CancelRequested(new TaskId("c")),
             new RunEvent.CancelRequested(new TaskId("d")),

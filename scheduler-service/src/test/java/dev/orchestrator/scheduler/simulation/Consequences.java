@@ -39,6 +39,8 @@ final class Consequences {
       case RunEvent.AttemptFailed failed -> failed(view.task(failed.task()), failed, at);
       case RunEvent.AttemptInterrupted(var task, _, _) ->
           view.task(task).cancelling ? cancelled(view.task(task)) : null;
+      case RunEvent.IntegrationStarted(var task, _) ->
+          view.task(task).cancelling ? Expected.exactly(new RunEvent.CancelRequested(task)) : null;
       case RunEvent.PlanProposed(_, var tasks) ->
           switch (view.started.approval()) {
             case Approval.AUTOMATIC -> Expected.exactly(new RunEvent.TasksAdded(tasks));
@@ -194,6 +196,9 @@ final class Consequences {
   /// A merge that failed for what may pass is tried again, and nothing else of the task.
   Expected unmerged(TaskView task, FailureClass failure, String reason, Instant at) {
     var failures = task.failures + 1;
+    if (task.cancelling) {
+      return cancelled(task);
+    }
     if (failure != FailureClass.TRANSIENT
         || view.cancelled
         || failures >= view.started.retry().maxAttempts()) {
@@ -209,7 +214,7 @@ final class Consequences {
   }
 
   private @Nullable Expected refused(TaskView task, List<String> byHand) {
-    if (view.cancelled) {
+    if (task.cancelling || view.cancelled) {
       return cancelled(task);
     }
     return task.lostTries < view.started.resolveTries()

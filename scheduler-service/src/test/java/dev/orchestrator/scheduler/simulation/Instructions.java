@@ -53,9 +53,7 @@ final class Instructions {
       case CancelTask(_, var task) ->
           refusal(
               task,
-              one ->
-                  one.state == TaskState.CANCELLED && !view.finished
-                      || !one.state.isFinal() && !isMerged(one));
+              one -> one.state == TaskState.CANCELLED && !view.finished || !one.state.isFinal());
       case AcceptTask(_, var task) -> refusal(task, Instructions::isUndecided);
       case ReviseTask(_, var task, _) -> refusal(task, Instructions::isUndecided);
       case PauseTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
@@ -73,10 +71,6 @@ final class Instructions {
 
   private boolean isGivenUp() {
     return view.cancelled && !view.finished;
-  }
-
-  private static boolean isMerged(TaskView task) {
-    return task.state == TaskState.INTEGRATING;
   }
 
   private static boolean isRetryable(TaskView task) {
@@ -166,7 +160,7 @@ final class Instructions {
   }
 
   private static @Nullable Expected cancelled(TaskView task) {
-    if (task.state == TaskState.RUNNING) {
+    if (task.state == TaskState.RUNNING || task.state == TaskState.INTEGRATING) {
       return task.cancelling ? null : exactly(new RunEvent.CancelRequested(task.id()));
     }
     return task.state.isFinal() ? null : exactly(new RunEvent.TaskCancelled(task.id()));

@@ -132,7 +132,7 @@ final class Referee {
                   event.task().equals(task.id())
                       && event.attempt() == task.attempt
                       && event.failure() == said.failure());
-      case AttemptReport.Stopped _ when isRunning(task) ->
+      case AttemptReport.Stopped _ when isUnderWay(task) && !task.stopped ->
           Expected.of(
               RunEvent.AttemptInterrupted.class,
               event -> event.task().equals(task.id()) && event.attempt() == task.attempt);
@@ -189,7 +189,7 @@ final class Referee {
           case RunEvent.IntegrationStarted(var task, var attempt) ->
               view.task(task).state == TaskState.INTEGRATING && isLost(task, attempt);
           case RunEvent.CancelRequested(var task) ->
-              isRunCancelled() && isRunning(view.task(task)) && !view.task(task).cancelling;
+              isRunCancelled() && isUnderWay(view.task(task)) && !view.task(task).cancelling;
           case RunEvent.TaskCancelled(var task) when isRunCancelled() ->
               !view.task(task).state.isFinal() && !isUnderWay(view.task(task));
           case RunEvent.QuestionWithdrawn(var question, _) ->

@@ -177,6 +177,9 @@ final class RunView {
         task(task).gaveUp |= task(task).obstacle != null && failure == FailureClass.AGENT;
         move(task(task), TaskState.READY);
       }
+      case RunEvent.AttemptInterrupted(var task, _, _)
+          when task(task).state == TaskState.INTEGRATING ->
+          task(task).stopped = true;
       case RunEvent.AttemptInterrupted(var task, _, _) -> {
         var asking = isAsking(task(task));
         move(task(task), asking ? TaskState.WAITING : TaskState.READY);
@@ -217,6 +220,7 @@ final class RunView {
         task(task).state = TaskState.INTEGRATING;
         task(task).retryDue = null;
         task(task).unmerged = false;
+        task(task).stopped = false;
       }
       case RunEvent.IntegrationDelayed(var task, _, _, var due) -> {
         move(task(task), TaskState.WAITING);
@@ -233,7 +237,8 @@ final class RunView {
       case RunEvent.TaskSkipped(var task, _) -> move(task(task), TaskState.SKIPPED);
       case RunEvent.CancelRequested(var task) -> task(task).cancelling = true;
       case RunEvent.TaskCancelled(var task) -> {
-        task(task).unmerged = task(task).obstacle != null;
+        task(task).unmerged =
+            task(task).state == TaskState.INTEGRATING || task(task).obstacle != null;
         move(task(task), TaskState.CANCELLED);
       }
       case RunEvent.TaskRevived(var task, var revived) -> {
@@ -362,6 +367,7 @@ final class RunView {
 
   private static void move(TaskView task, TaskState state) {
     task.state = state;
+    task.stopped = false;
     task.retryDue = null;
     task.asking = false;
     task.letGo();

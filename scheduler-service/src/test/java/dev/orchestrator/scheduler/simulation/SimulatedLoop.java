@@ -182,7 +182,7 @@ final class SimulatedLoop {
   }
 
   private void stop(TaskNode node) {
-    if (node.state() == TaskState.RUNNING) {
+    if (node.state() == TaskState.RUNNING || node.state() == TaskState.INTEGRATING) {
       world.runner().stop(run, attempt(node.id(), node.attempt()));
     }
   }

@@ -14,8 +14,10 @@ import dev.orchestrator.scheduler.plan.Input;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class SimulatedRunner {
   private final RandomGenerator random;
   private final double trouble;
   private final Map<AttemptId, SimulatedLoop> underWay = new HashMap<>();
+  private final Set<AttemptId> merging = new HashSet<>();
 
   SimulatedRunner(World world) {
     this.world = world;
@@ -74,17 +77,27 @@ final class SimulatedRunner {
 
   void stop(SimulatedRun run, AttemptId attempt) {
     end(run, attempt, new AttemptReport.Stopped(attempt));
+    endMerge(run, new AttemptReport.Stopped(attempt));
   }
 
   void integrate(SimulatedRun run, AttemptId attempt) {
-    send(
-        run,
+    var outcome =
         switch (random.nextInt(13)) {
           case 0 -> new AttemptReport.NotIntegrated(attempt, FailureClass.AGENT, "no branch");
           case 1 -> new AttemptReport.NotIntegrated(attempt, FailureClass.TRANSIENT, "locked");
           case 2, 3, 4 -> new AttemptReport.MergeRefused(attempt, obstacle(), List.of("merge it"));
           default -> new AttemptReport.Integrated(attempt, "c0ffee", null);
-        });
+        };
+    merging.add(attempt);
+    var verifying = Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(20_000) : 0);
+    world.later(verifying, () -> endMerge(run, outcome));
+  }
+
+  /// One that is asked for twice is reported once.
+  private void endMerge(SimulatedRun run, AttemptReport outcome) {
+    if (merging.remove(outcome.attempt())) {
+      send(run, outcome);
+    }
   }
 
   private MergeObstacle obstacle() {

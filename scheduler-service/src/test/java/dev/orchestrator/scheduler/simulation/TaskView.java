@@ -39,6 +39,9 @@ final class TaskView {
   boolean paused;
   boolean unmerged;
 
+  /// Whether its merge has been stopped.
+  boolean stopped;
+
   /// Whether it waits for answers that a lost attempt has asked for.
   boolean asking;
 
