@@ -128,6 +128,18 @@ public final class Repository {
     new PartialClone(git).require(commit);
   }
 
+  /// Sees to it that tasks can have branches: git cannot hold `orchestrator/…` beside
+  /// `orchestrator`.
+  ///
+  /// @throws RepositoryException when they cannot
+  public void requireRoomForBranches() {
+    if (git.tryRun("show-ref", "--verify", "--quiet", "refs/heads/orchestrator").succeeded()) {
+      throw new RepositoryException(
+          "%s has a branch 'orchestrator', so that tasks cannot have branches 'orchestrator/RUN/TASK': rename it (`git branch -m orchestrator OTHER`)."
+              .formatted(top));
+    }
+  }
+
   /// The checkout's top folder, with symbolic links resolved.
   public Path top() {
     return top;

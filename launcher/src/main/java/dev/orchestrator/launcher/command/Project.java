@@ -92,6 +92,7 @@ final class Project {
   /// @throws UserException when there is no such thing
   RunOrigin origin(Repository repository, @Nullable String base) {
     var origin = originOf(repository, base);
+    repository.requireRoomForBranches();
     repository.requireFiles(origin.baseCommit());
     return origin;
   }

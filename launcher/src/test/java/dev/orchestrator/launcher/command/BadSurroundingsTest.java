@@ -59,6 +59,19 @@ class BadSurroundingsTest {
   }
 
   @Test
+  void shouldRefuseWhenABranchStandsInTheWayOfOurs() throws Exception {
+    project.git("branch", "orchestrator");
+
+    assertThat(CommandRun.in(folder, RUN))
+        .isEqualTo(
+            refused(
+                ExitCode.ENVIRONMENT,
+                folder
+                    + " has a branch 'orchestrator', so that tasks cannot have branches"
+                    + " 'orchestrator/RUN/TASK': rename it (`git branch -m orchestrator OTHER`)."));
+  }
+
+  @Test
   void shouldRefuseWhenRepositoryIsBare() throws Exception {
     var bare = home.resolve("bare");
     project.git("clone", "--quiet", "--bare", ".", bare.toString());
