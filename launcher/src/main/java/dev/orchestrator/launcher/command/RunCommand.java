@@ -42,7 +42,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Agents that work at once (default: run.concurrency of the configuration).")
   private @Nullable Integer concurrency;
 
-  @Option(names = "--yes", description = "Run the plan that is made of the goal without asking.")
+  @Option(
+      names = "--yes",
+      description =
+          "Run the plan that is made of the goal without asking; where nobody can be asked, end when"
+              + " only a person could go on.")
   private boolean yes;
 
   RunCommand(Surroundings surroundings) {
@@ -77,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
         .start(
             new StartRun(
                 run, plan, goal, origin, concurrency, yes ? Approval.AUTOMATIC : Approval.ASK),
-            format.report(run, config, 0));
+            format.report(run, config, 0),
+            !yes || format.canAsk());
   }
 
   private Plan withGoal(Plan plan) {

@@ -56,6 +56,11 @@ final class Interrupts implements AutoCloseable {
     }
   }
 
+  /// Has the same follow as the first signal.
+  void ask() {
+    firstNanos.complete(System.nanoTime());
+  }
+
   /// @param action runs on a thread of its own at the first signal, or now if that has come
   void onFirst(Runnable action) {
     firstNanos.thenRunAsync(action, OWN_THREAD);

@@ -20,6 +20,7 @@ import dev.orchestrator.launcher.report.RunEnd;
 import dev.orchestrator.store.query.StoreReader;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -51,14 +52,22 @@ public final class LocalRun {
 
   /// Runs from the start to the end.
   ///
+  /// @param attended whether a person's word may be waited for; where not, a run that needs one
+  ///   ends as failed, and can be resumed
   /// @return the program's exit code
   /// @throws UserException when the run cannot begin, or cannot go on for now
-  public int start(StartRun request, ReportSource report) throws Exception {
+  public int start(StartRun request, ReportSource report, boolean attended) throws Exception {
     return follow(
         new Undertaking(request.run(), services -> start(request, services)),
         report,
+        attended,
         0,
         "interrupted; nothing was started");
+  }
+
+  /// The same where a person's word may be waited for.
+  public int start(StartRun request, ReportSource report) throws Exception {
+    return start(request, report, true);
   }
 
   /// Whoever was asked first may have begun the run and not lived to say so.
@@ -80,6 +89,7 @@ public final class LocalRun {
     return follow(
         new Undertaking(run, services -> resume(run, instructions, services)),
         report,
+        true,
         before,
         "interrupted before anything was started; `orchestrator resume %s` goes on with the run"
             .formatted(run));
@@ -107,12 +117,20 @@ public final class LocalRun {
   }
 
   private int follow(
-      Undertaking undertaking, ReportSource report, long before, String interruptedBefore)
+      Undertaking undertaking,
+      ReportSource report,
+      boolean attended,
+      long before,
+      String interruptedBefore)
       throws Exception {
     var driver = new CurrentDriver();
-    var feed = new RunFeed(report.report(driver::instruct), before);
     var patience = new Patience(state);
+    var needed = new AtomicBoolean();
     try (var interrupts = new Interrupts()) {
+      var shown = report.report(driver::instruct);
+      var feed =
+          new RunFeed(
+              attended ? shown : new Unattended(shown, () -> leave(needed, interrupts)), before);
       while (feed.end().isEmpty()) {
         if (interrupts.asked() && !undertaking.isBegun()) {
           throw UserException.interrupted(interruptedBefore);
@@ -122,7 +140,19 @@ public final class LocalRun {
           patience.pause(interrupts, undertaking.isBegun());
         }
       }
-      return exitCode(undertaking.run(), feed.close());
+      var code = exitCode(undertaking.run(), feed.close());
+      if (needed.get() && code == ExitCode.INTERRUPTED) {
+        notes.accept("what is left waits for a person, and nobody attends to it; the work is kept");
+        return ExitCode.FAILED;
+      }
+      return code;
+    }
+  }
+
+  private static void leave(AtomicBoolean needed, Interrupts interrupts) {
+    if (!interrupts.asked()) {
+      needed.set(true);
+      interrupts.ask();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,31 @@ class IntegrationRunTest {
       case "fast-forward" -> assertThat(Integer.parseInt(merges)).isLessThan(count);
       default -> assertThat(merges).isEqualTo("0");
     }
+  }
+
+  @Test
+  void shouldEndWhenOnlyAPersonCouldGoOnAndNobodyIsThere() throws Exception {
+    // given
+    var project = ScriptedProject.create(home.resolve("repository"), ScriptedProject.shell(), 2);
+    project.merge(Map.of("verify", List.of("false"), "resolveTries", 0));
+    project.plan("touch ", "work", "after: work");
+
+    // when
+    var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--yes", "--json");
+
+    // then
+    assertThat(run.awaitExit()).as(run.everything()).isEqualTo(1);
+    assertThat(run.everything()).contains("what is left waits for a person");
+    var branch = project.git("branch", "--list", "orchestrator/*/work").strip().replace("+ ", "");
+    assertThat(project.git("ls-tree", "--name-only", branch)).contains("work");
+
+    // when
+    project.merge(Map.of("verify", List.of("true")));
+    var retried = Program.run(project.folder(), "retry", branch.split("/")[1], "work");
+
+    // then
+    assertThat(retried.awaitExit()).as(retried.everything()).isZero();
+    assertThat(project.mergedTasks()).containsExactlyInAnyOrder("work", "after");
   }
 
   private static void writeFile(ScriptedProject project, List<String> tasks) throws Exception {
