@@ -130,7 +130,7 @@ class HostileOutputTest {
 
     assertThat(result).isEqualTo("nul \uFFFD cut \uFFFD\nhalf \uFFFD\n\uFFFD\uFFFD\u001B[2J");
     assertThat(store.lastLines())
-        .containsExactly("nul \uFFFD cut \uFFFD", "half \uFFFD", "\uFFFD\uFFFD\u001B[2J");
+        .containsExactly("go", "nul \uFFFD cut \uFFFD", "half \uFFFD", "\uFFFD\uFFFD\u001B[2J");
   }
 
   @Test
