@@ -51,7 +51,7 @@ class PromptFilesTest {
   @Test
   void shouldNameEveryProblemBesideThoseOfTheConfiguration() throws IOException {
     Files.writeString(user.resolve("task.md"), "{{#goal}}");
-    Files.writeString(user.resolve("answer.md"), "");
+    Files.writeString(user.resolve("hello.md"), "");
     Files.write(user.resolve("test.md"), new byte[] {(byte) 0xff});
     Files.writeString(project.resolve("plan.md"), "{{diff}}");
     Files.writeString(project.resolve("review.md"), "x".repeat(100_001));
@@ -60,9 +60,10 @@ class PromptFilesTest {
     assertThat(problems())
         .containsExactly(
             home.resolve("project/config.json") + ": /speed: this property is not known",
-            user.resolve("answer.md")
-                + ": there is no template of this name; expected one of continue, plan,"
-                + " plan-change, plan-more, plan-problems, review, revise, task, task-plain, test",
+            user.resolve("hello.md")
+                + ": there is no template of this name; expected one of answer, answer-problem,"
+                + " answered, continue, plan, plan-change, plan-more, plan-problems, resolve,"
+                + " review, revise, task, task-plain, test",
             user.resolve("task.md")
                 + ": is not usable as a template: Section missing close tag 'goal' @ line 1",
             user.resolve("test.md") + ": is not UTF-8 text; save it as UTF-8",
