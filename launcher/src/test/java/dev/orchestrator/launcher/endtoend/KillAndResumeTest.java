@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Kills the program with SIGKILL at random instants and resumes it. One seed is one instant; put a
-/// failing one into [#seeds()] to see it again.
+/// failing one into [#seeds()] to see it again. `-Dkill.rounds=N` tries more of them.
 class KillAndResumeTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("kill.rounds", 10);
   private static final int LATEST_KILL_MILLIS = 3_000;
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
 
