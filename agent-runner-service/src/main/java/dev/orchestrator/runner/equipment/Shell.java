@@ -3,6 +3,7 @@ package dev.orchestrator.runner.equipment;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.runner.backend.StopSwitch;
 import dev.orchestrator.runner.process.Exit;
+import dev.orchestrator.runner.process.ExitCode;
 import dev.orchestrator.runner.process.Launch;
 import dev.orchestrator.runner.process.LaunchException;
 import dev.orchestrator.runner.process.OutputListener;
@@ -24,10 +25,6 @@ record Shell(
     Map<String, String> environment,
     StopSwitch stop,
     EquipmentLog log) {
-  private static final int TEMPORARY_FAILURE = 75; // EX_TEMPFAIL of sysexits.h
-  private static final int SIGNAL_BASE = 128;
-  private static final int LAST_SIGNAL = 64;
-
   /// Why a command did not do what it should.
   ///
   /// @param words what follows the command's name in a sentence
@@ -96,15 +93,10 @@ record Shell(
     if (stop.reason().isPresent()) {
       return stopped();
     }
-    var failure =
-        code == TEMPORARY_FAILURE
-            ? FailureClass.TRANSIENT
-            : isSignal(code) ? FailureClass.CRASHED : FailureClass.CONFIG;
+    var told = new ExitCode(code).failure();
+    // a command of the configuration has no agent that could do better
+    var failure = told == FailureClass.AGENT ? FailureClass.CONFIG : told;
     return new Failure(failure, "ended with exit code %d%s".formatted(code, lines.last()));
-  }
-
-  private static boolean isSignal(int code) {
-    return code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL;
   }
 
   private static Failure stopped() {

@@ -14,11 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Prints the whole conversation with the agents of one task: what each attempt was told, and what
 /// it said and did.
@@ -30,12 +28,7 @@ final class ConversationCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
   @Mixin private final Project project;
-
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run.")
-  private @Nullable String wanted;
-
-  @Parameters(index = "1", paramLabel = "TASK", description = "The task.")
-  private @Nullable String task;
+  @Mixin private final OneTask chosen = new OneTask();
 
   @Option(names = "--json", description = "Print one line of the conversation per line as JSON.")
   private boolean json;
@@ -56,8 +49,8 @@ final class ConversationCommand implements Callable<Integer> {
   public Integer call() {
     var repository = project.repository();
     try (var store = project.store(repository)) {
-      var run = RunChoice.of(store, wanted).run();
-      print(store, run, TaskChoice.of(store, run, Objects.requireNonNull(task)));
+      var choice = chosen.in(store);
+      print(store, choice.run().run(), choice.task());
     }
     return ExitCode.SUCCEEDED;
   }

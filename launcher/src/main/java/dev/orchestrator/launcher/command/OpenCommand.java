@@ -12,25 +12,17 @@ import dev.orchestrator.runner.workspace.PrivateExcludes;
 import dev.orchestrator.runner.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Opens a shell in a task's workspace, which is made again where it was put away.
 @Command(name = "open", description = "Open a shell in the workspace of a task.")
 final class OpenCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final Project project;
-
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run.")
-  private @Nullable String wanted;
-
-  @Parameters(index = "1", paramLabel = "TASK", description = "The task.")
-  private @Nullable String task;
+  @Mixin private final OneTask chosen = new OneTask();
 
   @Option(names = "--print", description = "Print the workspace's folder instead.")
   private boolean print;
@@ -44,8 +36,9 @@ final class OpenCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var repository = project.repository();
     try (var store = project.store(repository)) {
-      var run = RunChoice.of(store, wanted).run();
-      var id = TaskChoice.of(store, run, Objects.requireNonNull(task));
+      var choice = chosen.in(store);
+      var run = choice.run().run();
+      var id = choice.task();
       var summary =
           store.tasks(run).stream().filter(one -> one.task().equals(id)).findFirst().orElseThrow();
       var folder =

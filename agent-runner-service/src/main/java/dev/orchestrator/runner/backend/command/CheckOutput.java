@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.BoundedTail;
+import dev.orchestrator.runner.process.ExitCode;
 import java.util.function.Consumer;
 
 /// Reads the exit code of a program that checks a task's work as its verdict: 0 approves, any other

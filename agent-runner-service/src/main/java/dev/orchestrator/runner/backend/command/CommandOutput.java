@@ -5,6 +5,7 @@ import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.runner.backend.AgentEvent;
 import dev.orchestrator.runner.backend.AgentProcess;
 import dev.orchestrator.runner.backend.BoundedTail;
+import dev.orchestrator.runner.process.ExitCode;
 import java.util.function.Consumer;
 
 /// Reads the stdout of a program that plays an agent as its result, and its exit code as a

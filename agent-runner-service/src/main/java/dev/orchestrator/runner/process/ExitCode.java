@@ -1,21 +1,21 @@
-package dev.orchestrator.runner.backend.command;
+package dev.orchestrator.runner.process;
 
 import dev.orchestrator.contracts.run.FailureClass;
 
 /// What a program says by its exit code.
-record ExitCode(int value) {
+public record ExitCode(int value) {
   private static final int TEMPORARY_FAILURE = 75; // EX_TEMPFAIL of sysexits.h
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
   private static final int SIGNAL_BASE = 128;
   private static final int LAST_SIGNAL = 64;
 
-  boolean isSuccess() {
+  public boolean isSuccess() {
     return value == 0;
   }
 
   /// Of one that is no success.
-  FailureClass failure() {
+  public FailureClass failure() {
     return switch (value) {
       case TEMPORARY_FAILURE -> FailureClass.TRANSIENT;
       case CANNOT_EXECUTE, NOT_FOUND -> FailureClass.CONFIG;
@@ -23,7 +23,7 @@ record ExitCode(int value) {
     };
   }
 
-  String sentence() {
+  public String sentence() {
     return isSignal()
         ? "the command was killed by signal " + (value - SIGNAL_BASE)
         : "the command ended with exit code " + value;
