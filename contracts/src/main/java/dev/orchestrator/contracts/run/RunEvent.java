@@ -2,6 +2,7 @@ package dev.orchestrator.contracts.run;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
@@ -238,6 +239,32 @@ public sealed interface RunEvent {
   ///
   /// @param words bounded
   record ProgressReported(TaskId task, int attempt, String words) implements RunEvent {}
+
+  /// An attempt under way has consumed so much so far; what its end tells takes the place of this.
+  ///
+  /// @param usage since the attempt's beginning
+  record UsageReported(TaskId task, int attempt, Usage usage) implements RunEvent {}
+
+  /// Other work may now be started on a provider than before, or none.
+  ///
+  /// @param until when that may change by itself, null when it does not or nobody knows
+  /// @param reason one sentence, empty for one that is available
+  record ProviderStateChanged(
+      String provider, ProviderState state, @Nullable Instant until, String reason)
+      implements RunEvent {}
+
+  /// So much has been spent that somebody set as a bound.
+  ///
+  /// @param task whose bound it is, null for the run's
+  /// @param hard whether attempts under way are being stopped and nothing starts until a person
+  ///   sets another bound
+  /// @param reason one sentence with both figures
+  record BudgetReached(@Nullable TaskId task, boolean hard, String reason) implements RunEvent {}
+
+  /// A person has set another bound.
+  ///
+  /// @param task whose bound it is, null for the run's
+  record BudgetSet(@Nullable TaskId task, Budget budget) implements RunEvent {}
 
   /// A person has decided about a task whose check still wanted changes.
   ///

@@ -44,13 +44,27 @@ public sealed interface AttemptReport {
   /// The attempt ended badly; all it wrote is committed on the task's branch.
   ///
   /// @param resetsAt when a usage limit ends, as far as the CLI says so
+  /// @param byProvider whether the agent's CLI failed, and not something on the runner before or
+  ///   after it
   record Failed(
       AttemptId attempt,
       FailureClass failure,
       String message,
       Usage usage,
-      @Nullable Instant resetsAt)
-      implements AttemptReport {}
+      @Nullable Instant resetsAt,
+      boolean byProvider)
+      implements AttemptReport {
+
+    /// A failure that is not the provider's.
+    public Failed(
+        AttemptId attempt,
+        FailureClass failure,
+        String message,
+        Usage usage,
+        @Nullable Instant resetsAt) {
+      this(attempt, failure, message, usage, resetsAt, false);
+    }
+  }
 
   /// The attempt was ended on request; all it wrote is kept.
   record Stopped(AttemptId attempt) implements AttemptReport {}
@@ -100,6 +114,12 @@ public sealed interface AttemptReport {
     /// Questions that one attempt may ask.
     public static final int MAX_IN_ATTEMPT = 100;
   }
+
+  /// The provider has answered the agent for the first time: it can be used. Told once.
+  record Responded(AttemptId attempt) implements AttemptReport {}
+
+  /// What the attempt has consumed so far. Told from time to time.
+  record Consumed(AttemptId attempt, Usage usage) implements AttemptReport {}
 
   /// The agent says how far it is.
   record Progressed(AttemptId attempt, String words) implements AttemptReport {}

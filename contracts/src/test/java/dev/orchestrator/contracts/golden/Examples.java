@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
@@ -28,6 +29,7 @@ import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.MergeObstacle;
+import dev.orchestrator.contracts.run.ProviderState;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
@@ -222,6 +224,11 @@ final class Examples {
         new RunEvent.QuestionAnswered(3, "8080", Answerer.PERSON),
         new RunEvent.QuestionWithdrawn(3, "its attempt is over"),
         new RunEvent.ProgressReported(API, 2, "half of the endpoints are done"),
+        new RunEvent.UsageReported(API, 2, USAGE),
+        new RunEvent.ProviderStateChanged(
+            "claude", ProviderState.LIMITED, AT, "the usage limit is reached"),
+        new RunEvent.BudgetReached(API, true, "2.10 US dollars of 2.00 are spent"),
+        new RunEvent.BudgetSet(API, new Budget(3.0, 2_000_000L)),
         new RunEvent.PlanProposed(2, PLAN.tasks()),
         new RunEvent.PlanRefused(1, List.of("the tasks a and b depend on each other")),
         new RunEvent.PlanningRequested("Add tests.", true),
@@ -286,7 +293,9 @@ final class Examples {
             new MergeObstacle.VerifyFailed(MERGE, "./mvnw -q test", "1 test failed"),
             BY_HAND),
         new AttemptReport.Asked(ATTEMPT, "q1", "Which port?"),
-        new AttemptReport.Progressed(ATTEMPT, "half of the endpoints are done"));
+        new AttemptReport.Progressed(ATTEMPT, "half of the endpoints are done"),
+        new AttemptReport.Responded(ATTEMPT),
+        new AttemptReport.Consumed(ATTEMPT, USAGE));
   }
 
   private static List<Object> scheduler() {

@@ -136,6 +136,10 @@ public final class ProgressLines implements RunReport {
           RunEvent.AttemptSucceeded _,
           RunEvent.IntegrationStarted _,
           RunEvent.AnswerRefused _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
     out.flush();

@@ -87,6 +87,10 @@ public final class RunHistory {
           RunEvent.QuestionAnswered _,
           RunEvent.QuestionWithdrawn _,
           RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
   }

@@ -74,6 +74,10 @@ final class RunTally {
           RunEvent.QuestionAnswered _,
           RunEvent.QuestionWithdrawn _,
           RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
   }

@@ -58,6 +58,10 @@ public final class Standstill {
           RunEvent.QuestionAnswered _,
           RunEvent.QuestionWithdrawn _,
           RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
   }

@@ -86,6 +86,10 @@ final class Effects {
           RunEvent.AnswerRefused _,
           RunEvent.QuestionWithdrawn _,
           RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
           RunEvent.RunResumed _ -> {}
     }
   }

@@ -273,6 +273,10 @@ public final class PlanState {
           close(questions.withdraw(withdrawn), TaskState.CANCELLED);
       case RunEvent.ProgressReported(var task, _, var words) -> node(task).progress = words;
       case RunEvent.RunFinished _ -> finished = true;
+      case RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _ -> {}
     }
   }
 

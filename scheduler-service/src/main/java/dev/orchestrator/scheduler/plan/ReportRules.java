@@ -69,6 +69,8 @@ final class ReportRules {
           AttemptReport.NotIntegrated _,
           AttemptReport.MergeRefused _,
           AttemptReport.Asked _,
+          AttemptReport.Responded _,
+          AttemptReport.Consumed _,
           AttemptReport.Progressed _ -> {}
     }
   }

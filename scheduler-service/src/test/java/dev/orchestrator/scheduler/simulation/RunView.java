@@ -288,6 +288,10 @@ final class RunView {
       }
       case RunEvent.ProgressReported(var task, _, var words) -> task(task).progress = words;
       case RunEvent.RunFinished _ -> finished = true;
+      case RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _ -> {}
     }
   }
 

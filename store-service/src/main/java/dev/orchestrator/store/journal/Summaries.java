@@ -101,7 +101,11 @@ final class Summaries {
       case RunEvent.TaskPaused _, RunEvent.TaskContinued _ -> {}
       case RunEvent.RunPaused _ -> moveRun(RunState.PAUSED);
       case RunEvent.RunContinued _ -> moveRun(RunState.RUNNING);
-      case RunEvent.RunCancelRequested _ -> {}
+      case RunEvent.RunCancelRequested _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _ -> {}
       case RunEvent.RunInterrupted _ -> updateRun("state = ?", RunState.INTERRUPTED);
       case RunEvent.RunResumed _ ->
           updateRun(
