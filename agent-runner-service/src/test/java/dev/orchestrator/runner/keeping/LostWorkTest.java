@@ -14,10 +14,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LostWorkTest {
   private static final int WORLDS = 16;
 
+  /// Worlds in which something rare happens: the user commits upon a move that a crash hid from us.
+  private static final long[] RARE = {88};
+
   static LongStream seeds() {
     var one = Long.getLong("lost.seed");
     return one == null
-        ? LongStream.rangeClosed(1, Integer.getInteger("lost.worlds", WORLDS))
+        ? LongStream.concat(
+            LongStream.rangeClosed(1, Integer.getInteger("lost.worlds", WORLDS)),
+            LongStream.of(RARE))
         : LongStream.of(one);
   }
 

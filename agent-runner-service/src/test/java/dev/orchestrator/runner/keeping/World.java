@@ -28,10 +28,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,7 @@ final class World {
   private final RunOrigin origin;
   private final MergeConfig merge;
   private final List<Task> tasks = new ArrayList<>();
+  private final Set<String> unlikeTheCheckout = new HashSet<>();
   private int counter;
 
   /// Where the target belongs, as far as the user and our own merges have moved it.
@@ -409,10 +412,21 @@ final class World {
         // an agent had moved the branch and a crash kept us from seeing it: its place is not
         // certain
         promises.usersCommits().clear();
+        // and a commit of chosen paths leaves what it brought staged the other way round
+        buildUponAMove(commit);
       }
       promises.expectOnTarget(commit);
       target = commit;
     }
+  }
+
+  /// What git itself shows the user after a commit onto a branch that an agent has just moved.
+  private void buildUponAMove(String commit) {
+    user.run(top, "git diff --name-status --cached " + commit)
+        .output()
+        .lines()
+        .map(line -> line.replace('\t', ' '))
+        .forEach(unlikeTheCheckout::add);
   }
 
   private static void delete(Path folder) {
@@ -436,12 +450,17 @@ final class World {
 
   private void assertUsersCheckoutUntouched() {
     var seen = user.run(top, "git status --porcelain; git stash list").output();
-    assertThat(seen.lines().map(String::strip))
+    assertThat(seen.lines().map(String::strip).filter(line -> !staged(line)))
         .as("the user's own changes and no others, and the user's stash")
         .contains("M mine.txt", "?? scratch.txt")
         .allMatch(line -> line.matches("M mine.txt|\\?\\? scratch.txt|stash@.*"))
         .anyMatch(line -> line.contains("WIP on main"));
     assertThat(top.resolve("mine.txt")).hasContent("mine\ndirty");
+  }
+
+  /// Of a line like `D u.txt`: staged, and nothing on top of it.
+  private boolean staged(String line) {
+    return unlikeTheCheckout.contains(line.replace("  ", " "));
   }
 
   private AttemptId attempt(Task task) {
