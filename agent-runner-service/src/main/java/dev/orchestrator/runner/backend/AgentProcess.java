@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.backend;
 
+import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.runner.ask.Access;
@@ -12,6 +13,7 @@ import dev.orchestrator.runner.process.OutputListener;
 import dev.orchestrator.runner.process.ProcessHost;
 import dev.orchestrator.runner.process.ProcessInput;
 import dev.orchestrator.runner.process.Protection;
+import dev.orchestrator.runner.process.Quota;
 import dev.orchestrator.runner.process.RunningProcess;
 import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
@@ -127,16 +129,27 @@ public final class AgentProcess {
 
   private Launch launch(AgentRun run, Program program) throws IOException {
     var assignment = run.assignment();
-    return new Launch(
-        program.command(),
-        run.workspace(),
-        run.desk() == null ? program.environment() : Access.past(program.environment()),
-        program.input().getBytes(StandardCharsets.UTF_8),
-        program.dialogue(),
-        protection(run, program),
-        program.stopSignal(),
-        assignment.agent().timeout(),
-        assignment.agent().idleTimeout());
+    return within(
+        assignment.agent().limits(),
+        new Launch(
+            program.command(),
+            run.workspace(),
+            run.desk() == null ? program.environment() : Access.past(program.environment()),
+            program.input().getBytes(StandardCharsets.UTF_8),
+            program.dialogue(),
+            protection(run, program),
+            program.stopSignal(),
+            assignment.agent().timeout(),
+            assignment.agent().idleTimeout()));
+  }
+
+  private static Launch within(AgentLimits limits, Launch launch) {
+    return launch.within(
+        new Quota(
+            limits.output().bytes(),
+            limits.processes(),
+            limits.memory() == null ? null : limits.memory().bytes(),
+            limits.disk() == null ? null : limits.disk().bytes()));
   }
 
   private static Exit awaitEnd(RunningProcess process, StopSwitch stop) {
@@ -178,6 +191,10 @@ public final class AgentProcess {
                       name(assignment),
                       assignment.agent().idleTimeout(),
                       reader.complaint().map("; before that: "::concat).orElse("")));
+      case OVER_QUOTA ->
+          new Failed(
+              FailureClass.AGENT,
+              "%s %s; its processes were ended".formatted(name(assignment), exit.trouble()));
       case NOT_BEGUN -> new Failed(FailureClass.TRANSIENT, cannotStart(run, trouble(exit)));
     };
   }

@@ -84,6 +84,8 @@ record Shell(
               new Failure(
                   FailureClass.CONFIG,
                   "did not end in time (%s were left for it)%s".formatted(limit, lines.last())));
+      case OVER_QUOTA ->
+          Optional.of(new Failure(FailureClass.CONFIG, exit.trouble() + lines.last()));
       case NOT_BEGUN ->
           Optional.of(new Failure(FailureClass.TRANSIENT, "cannot be started: " + exit.trouble()));
     };

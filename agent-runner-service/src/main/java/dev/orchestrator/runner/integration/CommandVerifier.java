@@ -243,6 +243,11 @@ public final class CommandVerifier implements Verifier {
           spoken.note("%s %s".formatted(words, sentence));
           yield failed(said + "\n" + sentence, folder);
         }
+        case OVER_QUOTA -> {
+          spoken.output(said);
+          spoken.note("%s %s".formatted(words, exit.trouble()));
+          yield failed(said + "\n" + exit.trouble(), folder);
+        }
         case STOPPED -> throw new StoppedException(unwanted());
         case NOT_BEGUN ->
             throw new IllegalStateException(

@@ -6,6 +6,7 @@ import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.integration.Leftover.Kind;
 import dev.orchestrator.runner.integration.Leftover.Obstacle;
+import dev.orchestrator.runner.process.FolderSize;
 import dev.orchestrator.runner.workspace.DiskUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -189,7 +190,7 @@ public final class RunLeftovers {
           new Obstacle(
               "it was in the way of a task and is in no commit", "find " + name, "rm -r " + name);
       return Optional.of(
-          new Leftover(Kind.FOLDER, name, null, null, DiskUse.bytes(folder), obstacle));
+          new Leftover(Kind.FOLDER, name, null, null, FolderSize.bytes(folder), obstacle));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

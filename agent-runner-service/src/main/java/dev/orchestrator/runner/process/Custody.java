@@ -37,6 +37,11 @@ final class Custody {
     return beginning;
   }
 
+  /// The command and all that it started.
+  List<ProcStat> processes(ProcessTable table) {
+    return table.family(process.pid()).stream().skip(enclosure.wrappers()).toList();
+  }
+
   /// Ends the process; returns when it is gone or cannot be killed.
   void end(StopSignal signal) throws InterruptedException {
     grace.begin();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /// Reads one stream of a process to its end and hands on its lines.
 ///
@@ -13,20 +14,21 @@ final class Drain {
   private static final int CHUNK = 64 * 1024;
 
   private final InputStream source;
-  private final Runnable onOutput;
+  private final IntConsumer onOutput;
   private final LineSplitter lines;
   private final Thread thread;
   private volatile boolean reading;
 
-  private Drain(String name, InputStream source, Runnable onOutput, Consumer<String> lines) {
+  private Drain(String name, InputStream source, IntConsumer onOutput, Consumer<String> lines) {
     this.source = source;
     this.onOutput = onOutput;
     this.lines = new LineSplitter(LineSplitter.LONGEST_LINE, lines);
     thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
-  /// Starts to read. `onOutput` hears of all bytes at once, `lines` of whole lines.
-  static Drain start(String name, InputStream source, Runnable onOutput, Consumer<String> lines) {
+  /// Starts to read. `onOutput` hears of the number of bytes at once, `lines` of whole lines.
+  static Drain start(
+      String name, InputStream source, IntConsumer onOutput, Consumer<String> lines) {
     var drain = new Drain(name, source, onOutput, lines);
     drain.thread.start();
     return drain;
@@ -46,7 +48,7 @@ final class Drain {
     var chunk = new byte[CHUNK];
     try {
       for (var length = read(chunk); length >= 0; length = read(chunk)) {
-        onOutput.run();
+        onOutput.accept(length);
         lines.accept(chunk, length);
       }
     } catch (IOException _) {

@@ -17,6 +17,9 @@ sealed interface Enclosure permits NamespaceEnclosure, SessionEnclosure {
   ///   enclosure itself sees to that
   List<String> wrap(List<String> command, Protection protection, Mark mark, Duration grace);
 
+  /// How many processes of ours stand around the command, the outermost first.
+  int wrappers();
+
   /// Whether the wrappers write [Beginning#LINE] to stderr right before the command takes over.
   boolean announcesBeginning();
 

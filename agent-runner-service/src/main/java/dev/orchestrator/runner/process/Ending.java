@@ -10,6 +10,8 @@ public enum Ending {
   TIMED_OUT,
   /// It wrote nothing for too long.
   IDLE,
+  /// It took more of the machine than it may.
+  OVER_QUOTA,
   /// The command itself was never reached: the system refused the processes or the memory for it.
   NOT_BEGUN
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /// @param stopSignal how the program likes to be asked to stop
 /// @param timeLimit after this long it is ended as [Ending#TIMED_OUT]
 /// @param idleLimit after this long without a byte on stdout or stderr it is ended as [Ending#IDLE]
+/// @param quota when it takes more of the machine it is ended as [Ending#OVER_QUOTA]
 @SuppressWarnings("ArrayRecordComponent") // input is written once and never compared
 public record Launch(
     List<String> command,
@@ -29,7 +30,8 @@ public record Launch(
     Protection protection,
     StopSignal stopSignal,
     Duration timeLimit,
-    Duration idleLimit) {
+    Duration idleLimit,
+    Quota quota) {
   static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /// A launch whose stdin ends with its input, and that may change anything.
@@ -50,7 +52,47 @@ public record Launch(
         Protection.NONE,
         stopSignal,
         timeLimit,
-        idleLimit);
+        idleLimit,
+        Quota.NONE);
+  }
+
+  /// The same launch within a quota.
+  public Launch within(Quota newQuota) {
+    return new Launch(
+        command,
+        directory,
+        environment,
+        input,
+        dialogue,
+        protection,
+        stopSignal,
+        timeLimit,
+        idleLimit,
+        newQuota);
+  }
+
+  /// A launch that may take of the machine what it wants.
+  public Launch(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      byte[] input,
+      boolean dialogue,
+      Protection protection,
+      StopSignal stopSignal,
+      Duration timeLimit,
+      Duration idleLimit) {
+    this(
+        command,
+        directory,
+        environment,
+        input,
+        dialogue,
+        protection,
+        stopSignal,
+        timeLimit,
+        idleLimit,
+        Quota.NONE);
   }
 
   public Launch {

@@ -63,6 +63,12 @@ record NamespaceEnclosure(Containment containment, Namespaces namespaces, Signal
     return wrapped;
   }
 
+  /// `unshare` and the shell.
+  @Override
+  public int wrappers() {
+    return 2;
+  }
+
   @Override
   public boolean announcesBeginning() {
     return true;

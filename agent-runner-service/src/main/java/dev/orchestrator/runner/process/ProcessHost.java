@@ -26,6 +26,7 @@ public final class ProcessHost implements AutoCloseable {
   private final Starter starter;
   private final Watchdog watchdog;
   private final Keeping keeping;
+  private final QuotaWatch quotas = new QuotaWatch();
   private final AtomicLong numbers = new AtomicLong();
   private final Set<RunningProcess> running = ConcurrentHashMap.newKeySet();
   private boolean closed;
@@ -86,6 +87,7 @@ public final class ProcessHost implements AutoCloseable {
     var started = follow(process, custody, launch, listener);
     running.add(started);
     started.whenEnded(() -> running.remove(started));
+    quotas.watch(started);
     return started;
   }
 
@@ -97,6 +99,7 @@ public final class ProcessHost implements AutoCloseable {
     }
     running.forEach(RunningProcess::stop);
     running.forEach(RunningProcess::join);
+    quotas.close();
     MarkedProcesses.killAllOf(register.host());
     watchdog.close();
     starter.close();

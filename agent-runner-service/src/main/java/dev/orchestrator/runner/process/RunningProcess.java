@@ -2,9 +2,12 @@ package dev.orchestrator.runner.process;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,10 @@ public final class RunningProcess {
   private final StopSignal stopSignal;
   private final Feed input;
   private final Limits limits;
+  private final Quota quota;
+  private final Path directory;
+  private final AtomicLong outputBytes = new AtomicLong();
+  private volatile String excess = "";
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
   private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
@@ -33,6 +40,8 @@ public final class RunningProcess {
     this.custody = custody;
     stopSignal = launch.stopSignal();
     limits = new Limits(launch);
+    quota = launch.quota();
+    directory = launch.directory();
   }
 
   /// Takes charge of a process that was just started.
@@ -42,11 +51,48 @@ public final class RunningProcess {
     var pipes =
         Pipes.open(
             process,
-            running.limits::outputSeen,
+            running::outputSeen,
             line -> running.deliver(listener::stdout, line),
             line -> running.deliverStderr(listener, line));
     Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
     return running;
+  }
+
+  private void outputSeen(int bytes) {
+    limits.outputSeen();
+    if (outputBytes.addAndGet(bytes) > quota.outputBytes()) {
+      exceed(
+          "has written more than its limit of %d bytes of output".formatted(quota.outputBytes()));
+    }
+  }
+
+  Quota quota() {
+    return quota;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// All its processes but for our wrappers.
+  List<ProcStat> processes(ProcessTable table) {
+    return custody.processes(table);
+  }
+
+  boolean isEnding() {
+    return ending.isDone();
+  }
+
+  /// It has taken more than its quota, and is given no time to take still more.
+  ///
+  /// @param what it has taken, continuing a sentence that begins with its name
+  void exceed(String what) {
+    if (!ending.isDone()) {
+      excess = what;
+    }
+    if (ending.complete(Ending.OVER_QUOTA)) {
+      Thread.ofVirtual().name("end-of-" + pid()).start(this::kill);
+    }
   }
 
   /// Waits until the process and all that it started are gone and its output is delivered.
@@ -135,9 +181,11 @@ public final class RunningProcess {
   }
 
   private Exit exit(int code) {
-    return ending.join() == Ending.EXITED && !custody.beginning().isSeen()
-        ? new Exit(code, Ending.NOT_BEGUN, custody.beginning().words())
-        : new Exit(code, ending.join());
+    var reason = ending.join();
+    if (reason == Ending.EXITED && !custody.beginning().isSeen()) {
+      return new Exit(code, Ending.NOT_BEGUN, custody.beginning().words());
+    }
+    return new Exit(code, reason, reason == Ending.OVER_QUOTA ? excess : "");
   }
 
   private void complete(Exit result) {
@@ -170,6 +218,15 @@ public final class RunningProcess {
   private void end(Ending reason) {
     if (ending.complete(reason)) {
       Thread.ofVirtual().name("end-of-" + pid()).start(this::terminate);
+    }
+  }
+
+  private void kill() {
+    try {
+      custody.abort();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      custody.abandon();
     }
   }
 

@@ -28,6 +28,11 @@ record SessionEnclosure(
     return wrapped;
   }
 
+  @Override
+  public int wrappers() {
+    return 0;
+  }
+
   /// The wrappers become the command, one after the other, and need no process of their own.
   @Override
   public boolean announcesBeginning() {

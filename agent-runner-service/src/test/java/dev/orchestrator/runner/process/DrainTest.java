@@ -40,7 +40,7 @@ class DrainTest {
   @Test
   void shouldLetGoWhenSomebodyHoldsThePipeOpen() throws Exception {
     try (var held = new PipedOutputStream()) {
-      var drain = Drain.start("held", new PipedInputStream(held), () -> {}, lines::add);
+      var drain = Drain.start("held", new PipedInputStream(held), _ -> {}, lines::add);
 
       var finishing = Thread.startVirtualThread(() -> finish(drain));
 
@@ -50,7 +50,7 @@ class DrainTest {
 
   private static Drain drain(String text, Consumer<String> receiver) {
     var source = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    return Drain.start("test", source, () -> {}, receiver);
+    return Drain.start("test", source, _ -> {}, receiver);
   }
 
   private void takeSlowly(String line, CountDownLatch busy, CountDownLatch release) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param maxTurns how often one attempt may ask the model, as far as the CLI counts
 /// @param timeout how long one attempt may take
 /// @param idleTimeout how long one attempt may say nothing
+/// @param limits how much of the machine one attempt may take
 public record AgentConfig(
     String provider,
     @Nullable String description,
@@ -36,10 +38,12 @@ public record AgentConfig(
     @Nullable Double budgetUsd,
     @Nullable Integer maxTurns,
     Duration timeout,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    AgentLimits limits) {
   public AgentConfig {
     tools = tools == null ? null : List.copyOf(tools);
     mcpServers = Map.copyOf(mcpServers);
+    limits = Objects.requireNonNullElse(limits, AgentLimits.DEFAULT);
   }
 
   /// What a program that is started without an agent runs by.
@@ -61,7 +65,8 @@ public record AgentConfig(
         null,
         null,
         limit,
-        limit);
+        limit,
+        AgentLimits.DEFAULT);
   }
 
   /// The same agent, bound to answer by a schema.
@@ -81,7 +86,8 @@ public record AgentConfig(
         budgetUsd,
         maxTurns,
         timeout,
-        idleTimeout);
+        idleTimeout,
+        limits);
   }
 
   /// The same agent with the tools of one more server.
@@ -103,7 +109,8 @@ public record AgentConfig(
         budgetUsd,
         maxTurns,
         timeout,
-        idleTimeout);
+        idleTimeout,
+        limits);
   }
 
   /// Whether it has a tool by which files change.

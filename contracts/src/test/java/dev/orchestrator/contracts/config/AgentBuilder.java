@@ -22,6 +22,7 @@ public final class AgentBuilder {
   private @Nullable Integer maxTurns;
   private Duration timeout = Duration.ofMinutes(30);
   private Duration idleTimeout = Duration.ofMinutes(15);
+  private AgentLimits limits = AgentLimits.DEFAULT;
 
   private AgentBuilder(String provider) {
     this.provider = provider;
@@ -92,6 +93,11 @@ public final class AgentBuilder {
     return this;
   }
 
+  public AgentBuilder limits(AgentLimits value) {
+    limits = value;
+    return this;
+  }
+
   public AgentConfig build() {
     return new AgentConfig(
         provider,
@@ -108,6 +114,7 @@ public final class AgentBuilder {
         budgetUsd,
         maxTurns,
         timeout,
-        idleTimeout);
+        idleTimeout,
+        limits);
   }
 }

@@ -3,8 +3,10 @@ package dev.orchestrator.contracts.golden;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Budget;
+import dev.orchestrator.contracts.config.ByteSize;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
@@ -124,7 +126,9 @@ final class Examples {
           2.5,
           40,
           Duration.ofMinutes(30),
-          Duration.ofMillis(1_500));
+          Duration.ofMillis(1_500),
+          new AgentLimits(
+              ByteSize.parse("64MiB"), 100, ByteSize.parse("2GiB"), new ByteSize(1_500)));
   private static final AgentConfig PLAIN_AGENT =
       AgentBuilder.on("script").mcpServers(Map.of("local", LOCAL_TOOLS)).build();
   private static final ProviderConfig PROVIDER =

@@ -1,6 +1,7 @@
 package dev.orchestrator.launcher.config;
 
 import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.SystemPromptMode;
@@ -29,6 +30,12 @@ final class Defaults {
       agent.path("mcpServers").forEach(Defaults::fillInServer);
       fillIn(agent, "timeout", Json.MAPPER.valueToTree(TIMEOUT));
       fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(IDLE_TIMEOUT));
+      fillIn(agent, "limits", Json.MAPPER.createObjectNode());
+      fillIn(agent.path("limits"), "output", Json.MAPPER.valueToTree(AgentLimits.DEFAULT.output()));
+      fillIn(
+          agent.path("limits"),
+          "processes",
+          Json.MAPPER.valueToTree(AgentLimits.DEFAULT.processes()));
     }
     fillInRun(merged);
     Workflows.fillIn(merged);

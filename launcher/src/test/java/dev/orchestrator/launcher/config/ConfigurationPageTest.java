@@ -39,6 +39,7 @@ class ConfigurationPageTest {
           The file                             | ''
           providers.NAME                     | /$defs/provider
           agents.NAME                        | /$defs/agent
+          agents.NAME.limits                 | /$defs/limits
           agents.NAME.mcpServers.NAME        | /$defs/mcpServer
           workflows.NAME                     | /$defs/workflow
           workflows.NAME.steps[]             | /$defs/step
@@ -94,6 +95,7 @@ class ConfigurationPageTest {
     var objects = new TreeMap<String, JsonNode>();
     objects.put("/$defs/provider", tree.at("/providers/p"));
     objects.put("/$defs/agent", tree.at("/agents/a"));
+    objects.put("/$defs/limits", tree.at("/agents/a/limits"));
     objects.put("/$defs/mcpServer", tree.at("/agents/a/mcpServers/m"));
     objects.put("/$defs/step", tree.at("/workflows/w/steps/1"));
     objects.put("/$defs/run", tree.at("/run"));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.ByteSize;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
@@ -53,7 +55,8 @@ class EveryFieldTest {
          "mcpServers": {"s": {"url": "https://s/", "headers": {"H": "h"}, "timeout": "PT1M",
             "required": true},
            "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
-         "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M"}},
+         "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M",
+         "limits": {"output": "2MiB", "processes": 20, "memory": "3GiB", "disk": "4GiB"}}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
        "run": {"concurrency": 9, "merge": {"strategy": "merge", "verifyTimeout": "PT2M",
          "trailers": false, "batch": 3, "resolveTries": 5}, "worktree": {"copy": [".env"],
@@ -109,7 +112,9 @@ class EveryFieldTest {
                 1.5,
                 7,
                 Duration.ofHours(2),
-                Duration.ofMinutes(3)));
+                Duration.ofMinutes(3),
+                new AgentLimits(
+                    new ByteSize(2 << 20), 20, ByteSize.parse("3GiB"), ByteSize.parse("4GiB"))));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(
@@ -142,6 +147,7 @@ class EveryFieldTest {
             entry("", ""),
             entry("/providers/p", "/$defs/provider"),
             entry("/agents/a", "/$defs/agent"),
+            entry("/agents/a/limits", "/$defs/limits"),
             entry("/agents/a/mcpServers/s", "/$defs/mcpServer"),
             entry("/workflows/w", "/$defs/workflow"),
             entry("/runner", "/$defs/runner"),
