@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.runner.modelserver.ModelRequest;
 import dev.orchestrator.runner.modelserver.ModelServer;
 import dev.orchestrator.runner.modelserver.Scenario;
 import dev.orchestrator.runner.modelserver.Turn;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,13 +124,19 @@ class SeveralClisRunTest {
     return Scenario.when("task " + cli, Turn.write(cli + ".txt", cli + "\n"), Turn.text("Wrote."));
   }
 
+  /// The kill comes when each has answered once and is in the tool of its second turn.
   @Test
-  void shouldLeaveNoProcessWhenTheProgramIsKilledWhileAllAreInATool(@TempDir Path home)
-      throws Exception {
+  void shouldLeaveNoProcessAndContinueEachSessionWhenTheProgramIsKilledWhileAllAreInATool(
+      @TempDir Path home) throws Exception {
     // given
     var seconds = "300." + System.nanoTime();
     var sleeping = "touch started; (setsid sleep %1$s &) ; sleep %1$s".formatted(seconds);
-    try (var server = ModelServer.start(Scenario.always(Turn.shell(sleeping)))) {
+    var scenarios =
+        Stream.concat(
+                Stream.of(Scenario.when("You were interrupted before", Turn.text("Finished."))),
+                CLIS.stream().map(cli -> wroteAndSleeps(cli, sleeping)))
+            .toArray(Scenario[]::new);
+    try (var server = ModelServer.start(scenarios)) {
       var project = project(home, server.uri());
       var run = Program.start(project.folder(), "run", "--plan", "../plan.json");
       awaitAllInATool(home, project, "started");
@@ -138,7 +146,34 @@ class SeveralClisRunTest {
 
       // then
       await().atMost(END_LIMIT).until(() -> left(seconds, home), Set::isEmpty);
+
+      // when
+      var before = server.requests().size();
+      var resumed = Program.run(project.folder(), "resume");
+
+      // then
+      assertThat(resumed.awaitExit()).as(resumed.everything()).isZero();
+      var after = server.requests().stream().skip(before).toList();
+      for (var cli : CLIS) {
+        assertThat(project.folder().resolve(cli + ".txt")).hasContent(cli);
+        assertThat(after)
+            .as("%s goes on in the conversation in which it wrote the file", cli)
+            .anyMatch(request -> goesOn(request, cli));
+      }
     }
+  }
+
+  private static Scenario wroteAndSleeps(String cli, String sleeping) {
+    return Scenario.when(
+        "task " + cli, Turn.write(cli + ".txt", cli + "\n"), Turn.shell(sleeping));
+  }
+
+  private static boolean goesOn(ModelRequest request, String cli) {
+    return request.prompt().contains("You were interrupted before")
+        && request.messages().stream().anyMatch(said -> said.text().contains("task " + cli))
+        && request.messages().stream()
+            .flatMap(said -> said.calls().stream())
+            .anyMatch(call -> call.input().toString().contains(cli + ".txt"));
   }
 
   private static void awaitAllInATool(Path home, ScriptedProject project, String file) {
