@@ -11,6 +11,7 @@ import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.runner.UnderWay;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.runner.ask.AskServer;
 import dev.orchestrator.runner.attempt.AttemptTools;
@@ -101,7 +102,7 @@ public final class RunnerService extends VerticleBase {
     var integrator = new Integrator(repositories, verifier(opened));
     var integrations = new Integrations(integrator, workspaces, reports);
     serveAttempts(attempts);
-    serveIntegrations(integrations);
+    serveIntegrations(attempts, integrations);
     bus.serve(RunnerAddresses.STOP, request -> stop(attempts, integrations, request));
     return Future.succeededFuture();
   }
@@ -164,13 +165,16 @@ public final class RunnerService extends VerticleBase {
 
   private void serveAttempts(Attempts attempts) {
     bus.serve(RunnerAddresses.ASSIGN, assignment -> begin(attempts, assignment));
+    bus.serve(
+        RunnerAddresses.UNDER_WAY,
+        request -> new UnderWay(offer.name(), attempts.of(request.run())));
     bus.serve(RunnerAddresses.STEER, request -> steer(attempts, request));
     bus.serve(RunnerAddresses.ANSWER, request -> answer(attempts, request));
   }
 
-  private void serveIntegrations(Integrations integrations) {
+  private void serveIntegrations(Attempts attempts, Integrations integrations) {
     bus.serve(RunnerAddresses.INTEGRATE, integration -> begin(integrations, integration));
-    bus.serveLater(RunnerAddresses.CLOSE, request -> close(integrations, request));
+    bus.serveLater(RunnerAddresses.CLOSE, request -> close(attempts, integrations, request));
   }
 
   private static Accepted begin(Attempts attempts, Assignment assignment) {
@@ -198,7 +202,9 @@ public final class RunnerService extends VerticleBase {
     return new Accepted();
   }
 
-  private CompletionStage<Accepted> close(Integrations integrations, CloseRun request) {
+  private CompletionStage<Accepted> close(
+      Attempts attempts, Integrations integrations, CloseRun request) {
+    attempts.close(request.run());
     var accepted = new CompletableFuture<Accepted>();
     Thread.ofVirtual()
         .name("close-" + request.run())

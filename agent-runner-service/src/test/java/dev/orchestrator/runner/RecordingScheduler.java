@@ -25,6 +25,9 @@ final class RecordingScheduler extends VerticleBase {
   /// How many reports it still fails to take.
   final AtomicInteger troubles = new AtomicInteger();
 
+  /// How it refuses to.
+  volatile Refusal.Code trouble = Refusal.Code.INTERNAL;
+
   final List<OutputBatch> output = new CopyOnWriteArrayList<>();
   final List<RunnerAnnouncement> announcements = new CopyOnWriteArrayList<>();
 
@@ -42,7 +45,7 @@ final class RecordingScheduler extends VerticleBase {
 
   private Acknowledged take(AttemptReport report) {
     if (troubles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new RefusedException(Refusal.Code.INTERNAL, "scripted trouble");
+      throw new RefusedException(trouble, "scripted trouble");
     }
     reports.add(report);
     return new Acknowledged();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Delivery;
+import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
 import dev.orchestrator.contracts.bus.VertxBus;
 import dev.orchestrator.contracts.config.AgentBuilder;
@@ -19,8 +20,10 @@ import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.ListUnderWay;
 import dev.orchestrator.contracts.runner.RunnerAddresses;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.runner.UnderWay;
 import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
@@ -215,6 +218,59 @@ class RunnerServiceTest {
     deploy(scheduler);
 
     awaitReport(AttemptReport.Succeeded.class);
+  }
+
+  /// A scheduler that does not drive the run may take it up yet.
+  @Test
+  void shouldKeepAReportUntilSomebodyDrivesTheRun() {
+    deploy(scheduler);
+    scheduler.trouble = Refusal.Code.NOT_FOUND;
+    scheduler.troubles.set(Integer.MAX_VALUE);
+
+    assign(FIRST, "true");
+    await().atMost(LIMIT).until(() -> scheduler.troubles.get() < Integer.MAX_VALUE);
+    assertThat(underWay()).isEqualTo(new UnderWay("local", List.of(FIRST)));
+    assertThat(scheduler.reports).isEmpty();
+    scheduler.troubles.set(0);
+
+    awaitReport(AttemptReport.Succeeded.class);
+    await().atMost(LIMIT).until(() -> underWay().attempts().isEmpty());
+  }
+
+  @Test
+  void shouldKeepNoReportOfARunThatIsClosed() {
+    deploy(scheduler);
+    scheduler.trouble = Refusal.Code.NOT_FOUND;
+    scheduler.troubles.set(Integer.MAX_VALUE);
+    assign(FIRST, "true");
+    await().atMost(LIMIT).until(() -> scheduler.troubles.get() < Integer.MAX_VALUE);
+
+    bus.ask(RunnerAddresses.CLOSE, new CloseRun(FIRST.run(), repository.origin(), List.of(FIRST)))
+        .orThrow();
+
+    await().atMost(LIMIT).until(() -> underWay().attempts().isEmpty());
+    assertThat(scheduler.reports).isEmpty();
+  }
+
+  @Test
+  void shouldEndTheEarlierAttemptOfATaskBeforeTheNextBegins() {
+    deploy(scheduler);
+    var second = attempt("api", 2);
+    assign(FIRST, "echo half > half.txt; touch %s; sleep 300".formatted(temp.resolve("started")));
+    await().atMost(LIMIT).until(() -> Files.exists(temp.resolve("started")));
+
+    assign(second, "ls > %s".formatted(temp.resolve("seen")));
+    assign(FIRST, "touch %s".formatted(temp.resolve("again")));
+
+    assertThat(awaitReport(AttemptReport.Succeeded.class).attempt()).isEqualTo(second);
+    assertThat(underWay().attempts()).doesNotContain(FIRST);
+    assertThat(temp.resolve("seen")).content().doesNotContain("half.txt");
+    assertThat(temp.resolve("again")).doesNotExist();
+    assertThat(repository.git("show", "orchestrator/r1/api@1:half.txt")).isEqualTo("half");
+  }
+
+  private UnderWay underWay() {
+    return bus.ask(RunnerAddresses.UNDER_WAY, new ListUnderWay(FIRST.run())).orThrow();
   }
 
   @Test

@@ -52,6 +52,7 @@ final class AttemptWork {
   private final Steering steering;
   private final Map<String, Integer> unknownKinds = new TreeMap<>();
   private final AttemptDesk desk;
+  private volatile boolean abandoned;
   private Usage usage = Usage.NONE;
   private @Nullable Instant resetsAt;
   private AgentEvent.@Nullable Ended ended;
@@ -89,8 +90,16 @@ final class AttemptWork {
     desk.answer(question, answer);
   }
 
+  /// Ends the attempt as well, and nobody wants to hear of it any more.
+  void abandon() {
+    abandoned = true;
+    stop();
+  }
+
   void run() {
-    tools.reports().send(work());
+    var end = work();
+    // of a hindrance the next one who takes up the run is to find out afresh
+    tools.reports().send(end, () -> !abandoned && !(end instanceof AttemptReport.Hindered));
   }
 
   private AttemptReport work() {
@@ -200,7 +209,8 @@ final class AttemptWork {
     var access = desk.access(trouble -> output.add(rendering.note(trouble)));
     var token = access.map(Access::token).stream().toList();
     var secrets = Secrets.of(environment, assignment, token);
-    var enquiries = new Enquiries(attempt(), tools.reports(), output, rendering, secrets);
+    var enquiries =
+        new Enquiries(attempt(), tools.reports(), this::goesOn, output, rendering, secrets);
     try (var opened = access.map(way -> desk.open(way, enquiries, stop)).orElse(null)) {
       var run =
           new AgentRun(
@@ -235,11 +245,15 @@ final class AttemptWork {
     return environment;
   }
 
+  private boolean goesOn() {
+    return !abandoned && stop.reason().isEmpty();
+  }
+
   private void take(AgentEvent event, OutputSender output) {
     output.add(rendering.render(event));
     switch (event) {
       case AgentEvent.SessionStarted(var session) ->
-          tools.reports().send(new AttemptReport.SessionNamed(attempt(), session));
+          tools.reports().send(new AttemptReport.SessionNamed(attempt(), session), this::goesOn);
       case AgentEvent.UsageReported(var more) -> usage = usage.plus(more);
       case AgentEvent.LimitReached(var until) -> resetsAt = until;
       case AgentEvent.Unknown(var kind) -> unknownKinds.merge(kind, 1, Integer::sum);

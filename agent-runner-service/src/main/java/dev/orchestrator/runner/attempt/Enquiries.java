@@ -4,12 +4,16 @@ import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.runner.ask.AskListener;
 import dev.orchestrator.runner.backend.OutputRendering;
+import java.util.function.BooleanSupplier;
 
 /// Puts what passes between an agent and the orchestrator into the attempt's output and on record,
 /// without secrets.
+///
+/// @param goesOn whether the attempt is neither over nor to end
 record Enquiries(
     AttemptId attempt,
     Reports reports,
+    BooleanSupplier goesOn,
     OutputSender output,
     OutputRendering rendering,
     Secrets secrets)
@@ -20,7 +24,7 @@ record Enquiries(
   public void asked(String question, String text) {
     var masked = secrets.mask(text);
     note("asks the orchestrator (%s): %s".formatted(question, masked));
-    reports.send(new AttemptReport.Asked(attempt, question, masked));
+    reports.send(new AttemptReport.Asked(attempt, question, masked), goesOn);
   }
 
   @Override

@@ -23,6 +23,12 @@ public final class RunnerAddresses {
   public static final Command<Integration, Accepted> INTEGRATE =
       Command.of("runner.task.integrate", Integration.class, Accepted.class);
 
+  /// Asked by a scheduler that takes a run up, which waits only a moment: attempts that are named
+  /// in the answer go on under it.
+  public static final Command<ListUnderWay, UnderWay> UNDER_WAY =
+      new Command<>(
+          "runner.attempts.list", ListUnderWay.class, UnderWay.class, Duration.ofSeconds(5));
+
   /// Answered when everything is put away, which takes long after a large run.
   public static final Command<CloseRun, Accepted> CLOSE =
       new Command<>("runner.run.close", CloseRun.class, Accepted.class, Duration.ofMinutes(10));

@@ -45,10 +45,12 @@ import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.DeliverAnswer;
 import dev.orchestrator.contracts.runner.Integration;
+import dev.orchestrator.contracts.runner.ListUnderWay;
 import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.runner.SteerAttempt;
 import dev.orchestrator.contracts.runner.Steered;
 import dev.orchestrator.contracts.runner.StopAttempt;
+import dev.orchestrator.contracts.runner.UnderWay;
 import dev.orchestrator.contracts.runner.WorkKind;
 import dev.orchestrator.contracts.scheduler.Acknowledged;
 import dev.orchestrator.contracts.scheduler.DrivenRuns;
@@ -366,6 +368,8 @@ final class Examples {
             null,
             "Go on."),
         new StopAttempt(ATTEMPT),
+        new ListUnderWay(ATTEMPT.run()),
+        new UnderWay("local", List.of(ATTEMPT)),
         new Assignment(
             ATTEMPT,
             ORIGIN,

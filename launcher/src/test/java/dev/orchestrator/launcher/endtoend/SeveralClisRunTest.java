@@ -164,8 +164,7 @@ class SeveralClisRunTest {
   }
 
   private static Scenario wroteAndSleeps(String cli, String sleeping) {
-    return Scenario.when(
-        "task " + cli, Turn.write(cli + ".txt", cli + "\n"), Turn.shell(sleeping));
+    return Scenario.when("task " + cli, Turn.write(cli + ".txt", cli + "\n"), Turn.shell(sleeping));
   }
 
   private static boolean goesOn(ModelRequest request, String cli) {

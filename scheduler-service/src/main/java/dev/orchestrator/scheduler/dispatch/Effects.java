@@ -50,6 +50,7 @@ final class Effects {
       case RunEvent.QuestionAnswered answered -> deliver(answered);
       case RunEvent.RunInterrupted _ -> stopAll();
       case RunEvent.RunFinished _ -> close();
+      case RunEvent.RunResumed _ -> state.questions().all().forEach(this::deliver);
       case RunEvent.RunStarted _,
           RunEvent.PlanningRequested _,
           RunEvent.PlanProposed _,
@@ -89,8 +90,7 @@ final class Effects {
           RunEvent.UsageReported _,
           RunEvent.ProviderStateChanged _,
           RunEvent.BudgetReached _,
-          RunEvent.BudgetSet _,
-          RunEvent.RunResumed _ -> {}
+          RunEvent.BudgetSet _ -> {}
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,10 @@ final class RunLoop {
   private final Member places;
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
-  private boolean begun;
+  private final CompletableFuture<RunId> begun = new CompletableFuture<>();
+  private @Nullable Supplier<Input> beginning;
   private volatile boolean over;
+  private volatile boolean closing;
   private volatile boolean driving = true;
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
@@ -93,14 +96,14 @@ final class RunLoop {
     return settings == null ? "" : settings.provider();
   }
 
-  /// Begins with an input that makes the first decisions.
+  /// Begins with an input that makes the first decisions. What else comes waits for it.
   ///
+  /// @param first is asked for on the loop's thread, and may take its time
   /// @return completes when what follows from it is in the journal; fails when the loop ends before
-  CompletionStage<RunId> start(Input first) {
-    var mail = new Mail(first);
-    mailbox.add(mail);
+  CompletionStage<RunId> start(Supplier<Input> first) {
+    beginning = first;
     thread.start();
-    return mail.journalled();
+    return begun;
   }
 
   /// Takes a report.
@@ -108,10 +111,7 @@ final class RunLoop {
   /// @return completes when what follows from it is in the journal; fails when the loop ends before
   CompletionStage<RunId> report(AttemptReport report) {
     var mail = new Mail(new Input.Reported(report, clock.instant()));
-    mailbox.add(mail);
-    if (ended.isDone()) {
-      refuseWaiting();
-    }
+    put(mail);
     return mail.journalled();
   }
 
@@ -121,11 +121,15 @@ final class RunLoop {
   ///   cannot be followed, or the loop ends before
   CompletionStage<RunId> instruct(RunInstruction instruction) {
     var mail = new Mail(new Input.Instructed(instruction));
+    put(mail);
+    return mail.journalled();
+  }
+
+  private void put(Mail mail) {
     mailbox.add(mail);
-    if (ended.isDone()) {
+    if (!driving) {
       refuseWaiting();
     }
-    return mail.journalled();
   }
 
   /// Places have become free. The tick before the next inputs makes the machine look.
@@ -138,9 +142,10 @@ final class RunLoop {
     mailbox.add(new Mail(new Input.Interrupt(reason)));
   }
 
-  /// Ends the loop: where it stands, without a word in the journal, unless the run is over and only
-  /// the last requests to runners are on their way.
+  /// Ends the loop: where it stands, without a word in the journal or to runners, whose attempts go
+  /// on; unless the run is over and only the last requests to runners are on their way.
   void close() {
+    closing = true;
     if (!over) {
       thread.interrupt();
     }
@@ -163,7 +168,6 @@ final class RunLoop {
       drive();
     } finally {
       ended.complete(null);
-      refuseWaiting();
     }
   }
 
@@ -182,6 +186,8 @@ final class RunLoop {
       throw e;
     } finally {
       driving = false;
+      begun.completeExceptionally(new RefusedException(notHere()));
+      refuseWaiting();
     }
   }
 
@@ -191,16 +197,17 @@ final class RunLoop {
   }
 
   private List<Mail> takeMail() throws InterruptedException {
-    if (!begun) {
+    var first = beginning;
+    if (first != null) {
       // what a tick would start before the run is taken up would be taken for lost then
-      begun = true;
-      return List.of(mailbox.take());
+      beginning = null;
+      return List.of(new Mail(first.get(), begun));
     }
-    var first = mailbox.poll(untilNextDue().toMillis(), TimeUnit.MILLISECONDS);
+    var next = mailbox.poll(untilNextDue().toMillis(), TimeUnit.MILLISECONDS);
     var taken = new ArrayList<Mail>();
     taken.add(new Mail(new Input.Tick(clock.instant())));
-    if (first != null) {
-      taken.add(first);
+    if (next != null) {
+      taken.add(next);
       mailbox.drainTo(taken);
     }
     return taken;
@@ -288,9 +295,13 @@ final class RunLoop {
     }
   }
 
-  /// Lets go of the run: what is under way is stopped and can be resumed from the journal.
+  /// Lets go of the run: what is under way is stopped and can be resumed from the journal. A loop
+  /// that is closed in the midst of an append has no reason to stop what others can go on with.
   private void halt(String reason) {
     driving = false;
+    if (closing) {
+      return;
+    }
     effects.stopAll();
     bus.publish(SchedulerAddresses.HALTED, new RunHalted(run, reason));
   }

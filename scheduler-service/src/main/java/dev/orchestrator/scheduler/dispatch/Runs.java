@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class Runs {
       journalStart(request.run(), journal, List.of(started, tasks));
       var state = new PlanState(started);
       state.apply(tasks);
-      begin(request.run(), state, journal, new Input.Begin());
+      begin(request.run(), state, journal, Input.Begin::new);
     }
   }
 
@@ -145,7 +146,8 @@ public final class Runs {
     if (instruction != null) {
       requireFollowable(state, instruction);
     }
-    return begin(run, state, journal, new Input.Resume(instruction));
+    return begin(
+        run, state, journal, () -> new Input.Resume(instruction, Survivors.of(run, state, bus)));
   }
 
   /// Judged by the state as the journal has it, before anything is begun.
@@ -241,7 +243,8 @@ public final class Runs {
     return state;
   }
 
-  private CompletionStage<RunId> begin(RunId run, PlanState state, Journal journal, Input first) {
+  private CompletionStage<RunId> begin(
+      RunId run, PlanState state, Journal journal, Supplier<Input> first) {
     var loop = new RunLoop(run, state, journal, bus, config, fleet, clock, random);
     loops.put(run, loop);
     loop.ended().thenRun(() -> loops.remove(run, loop));

@@ -54,6 +54,13 @@ public final class Fleet {
     return false;
   }
 
+  /// A place that is in use already, whoever lent it.
+  synchronized void occupy(Member member, TaskId task, Place place) {
+    runners.take(place.runner());
+    providers.add(place.provider());
+    member.lend(task, place, ++lent);
+  }
+
   private boolean isFree(String provider) {
     return runners.hasFree() && providers.isFree(provider);
   }

@@ -31,10 +31,15 @@ public final class Member implements Slots, AutoCloseable {
   }
 
   @Override
+  public void occupy(TaskId task, String agent, String runner) {
+    fleet.occupy(this, task, new Place(runner, providerOf.apply(agent)));
+  }
+
+  @Override
   public void release(TaskId task) {
     synchronized (fleet) {
       var place = places.remove(task);
-      // an attempt that an earlier scheduler started has no place here
+      // an attempt that an earlier scheduler started and lost has no place here
       if (place != null) {
         fleet.release(place);
       }

@@ -40,6 +40,11 @@ final class Runners {
     return chosen.name();
   }
 
+  /// A place on a certain runner, which may have none free or not be known yet.
+  void take(String name) {
+    put(loads.getOrDefault(name, new Load(name, 0, 0)).with(1));
+  }
+
   void free(String name) {
     put(Objects.requireNonNull(loads.get(name)).with(-1));
   }

@@ -1,8 +1,10 @@
 package dev.orchestrator.scheduler.plan;
 
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Something that happens to a run from outside.
@@ -26,7 +28,18 @@ public sealed interface Input {
   /// Go on after an interruption, or in the place of a scheduler that died.
   ///
   /// @param instruction what is to be done before anything starts again, one that is not refused
-  record Resume(@Nullable RunInstruction instruction) implements Input {
+  /// @param underWay the attempts that runners still have, and the names of those runners
+  record Resume(@Nullable RunInstruction instruction, Map<AttemptId, String> underWay)
+      implements Input {
+    public Resume {
+      underWay = Map.copyOf(underWay);
+    }
+
+    /// In a place where no attempt has outlived its scheduler.
+    public Resume(@Nullable RunInstruction instruction) {
+      this(instruction, Map.of());
+    }
+
     public Resume() {
       this(null);
     }

@@ -1,14 +1,20 @@
 package dev.orchestrator.scheduler.plan;
 
 import dev.orchestrator.contracts.bus.Refusal;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what happens next in a run. No clock, no I/O, no bus: the same inputs, the same random
@@ -22,6 +28,7 @@ public final class RunMachine {
   private static final String LOST = "the orchestrator that ran it is gone";
 
   private final PlanState state;
+  private final Slots slots;
   private final Decisions decisions;
   private final EndingRules endings;
   private final ReportRules reports;
@@ -33,6 +40,7 @@ public final class RunMachine {
   /// @param answers reads what the orchestrator agent says
   public RunMachine(PlanState state, RandomGenerator random, Slots slots, PlanAnswers answers) {
     this.state = state;
+    this.slots = slots;
     decisions = new Decisions(state, slots);
     endings = new EndingRules(decisions);
     var steps = new StepRules(decisions, endings);
@@ -76,7 +84,7 @@ public final class RunMachine {
         questions.passDeadlines(now);
       }
       case Input.Interrupt(var reason) -> interrupt(reason);
-      case Input.Resume(var instruction) -> resume(instruction);
+      case Input.Resume(var instruction, var underWay) -> resume(instruction, numbered(underWay));
     }
   }
 
@@ -92,13 +100,31 @@ public final class RunMachine {
     }
   }
 
-  /// What was under way is under way no more: attempts start over, integrations are asked for
-  /// again, since asking twice merges once; one that was to be cancelled may be through already.
-  private void resume(@Nullable RunInstruction instruction) {
+  /// An attempt of the run without its name, and who has it.
+  private record Found(int number, String runner) {}
+
+  private static Map<TaskId, Found> numbered(Map<AttemptId, String> underWay) {
+    return underWay.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().task(),
+                entry -> new Found(entry.getKey().number(), entry.getValue()),
+                BinaryOperator.maxBy(Comparator.comparingInt(Found::number))));
+  }
+
+  /// Attempts that a runner still has go on. What else was under way is so no more: attempts start
+  /// over, integrations are asked for again, since asking twice merges once; one that was to be
+  /// cancelled may be through already.
+  private void resume(@Nullable RunInstruction instruction, Map<TaskId, Found> underWay) {
     decisions.emit(new RunEvent.RunResumed());
     for (var node : state.allNodes().toList()) {
       if (node.state() == TaskState.RUNNING) {
-        interrupted(node);
+        var found = underWay.get(node.id());
+        if (found != null && found.number() == node.attempt()) {
+          adopt(node, found.runner());
+        } else {
+          interrupted(node);
+        }
       } else if (node.state() == TaskState.INTEGRATING) {
         decisions.emit(new RunEvent.IntegrationStarted(node.id(), node.attempt()));
         if (node.cancelling) {
@@ -109,6 +135,16 @@ public final class RunMachine {
     endings.releaseAll();
     if (instruction != null) {
       instructions.follow(instruction);
+    }
+  }
+
+  /// Whoever was to stop it may not have come to it.
+  private void adopt(TaskNode node, String runner) {
+    if (!node.id().isAnswering()) {
+      slots.occupy(node.id(), node.performer(), runner);
+    }
+    if (node.cancelling) {
+      decisions.emit(new RunEvent.CancelRequested(node.id()));
     }
   }
 

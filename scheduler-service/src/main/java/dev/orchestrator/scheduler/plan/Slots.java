@@ -14,6 +14,9 @@ public interface Slots {
         }
 
         @Override
+        public void occupy(TaskId task, String agent, String runner) {}
+
+        @Override
         public void release(TaskId task) {}
       };
 
@@ -22,6 +25,12 @@ public interface Slots {
   /// @param agent its name, empty for a command
   /// @return whether there was one
   boolean take(TaskId task, String agent);
+
+  /// Takes the place that an attempt of the task has on a runner already, whether the runner or the
+  /// provider has one to give or not.
+  ///
+  /// @param agent its name, empty for a command
+  void occupy(TaskId task, String agent, String runner);
 
   /// Gives the task's place back.
   void release(TaskId task);

@@ -55,6 +55,20 @@ class FleetTest {
   }
 
   @Test
+  void shouldLendNoPlaceThatIsInUseAlready() {
+    var run = enter("run");
+    run.occupy(new TaskId("a"), "slow", "one");
+    run.occupy(new TaskId("b"), "quick", "one");
+    fleet.join("one", 3);
+    fleet.join("two", 1);
+
+    assertThat(run.take(new TaskId("c"), "slow")).isFalse();
+    assertThat(take(run, "d", "e", "f")).containsExactly(true, true, false);
+    run.release(new TaskId("a"));
+    assertThat(run.take(new TaskId("c"), "slow")).isTrue();
+  }
+
+  @Test
   void shouldKeepToTheLimitOfAProviderAcrossRuns() {
     fleet.join("one", 10);
     var first = enter("first");

@@ -8,6 +8,7 @@ import static dev.orchestrator.scheduler.plan.Happened.taskSucceeded;
 import static dev.orchestrator.scheduler.plan.Plans.task;
 import static dev.orchestrator.scheduler.plan.Said.NOW;
 import static dev.orchestrator.scheduler.plan.Said.attempt;
+import static dev.orchestrator.scheduler.plan.Said.cancel;
 import static dev.orchestrator.scheduler.plan.Said.failed;
 import static dev.orchestrator.scheduler.plan.Said.integrated;
 import static dev.orchestrator.scheduler.plan.Said.reported;
@@ -20,6 +21,7 @@ import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunMachineTest {
@@ -110,6 +112,39 @@ class RunMachineTest {
             new RunEvent.AttemptInterrupted(
                 new TaskId("b"), 1, "the orchestrator that ran it is gone"),
             attemptStarted("b", 2));
+  }
+
+  @Test
+  void shouldGoOnWithAttemptsThatARunnerStillHas() {
+    machine = machine(3, task("a"), task("b"), task("c"));
+    machine.decide(new Input.Begin());
+    machine.decide(failed("b", 1, FailureClass.CRASHED));
+    machine.decide(new Input.Tick(NOW.plusSeconds(60)));
+
+    var found = Map.of(attempt("a", 1), "local", attempt("b", 1), "local");
+    assertThat(machine.decide(new Input.Resume(null, found)))
+        .containsExactly(
+            new RunEvent.RunResumed(),
+            new RunEvent.AttemptInterrupted(
+                new TaskId("b"), 2, "the orchestrator that ran it is gone"),
+            new RunEvent.AttemptInterrupted(
+                new TaskId("c"), 1, "the orchestrator that ran it is gone"),
+            attemptStarted("b", 3),
+            attemptStarted("c", 2));
+    assertThat(machine.decide(succeeded("a", 1))).hasSize(2);
+  }
+
+  @Test
+  void shouldStopAgainWhatWasToBeStoppedWhenARunnerStillHasIt() {
+    machine = machine(1, task("a"), task("b"));
+    machine.decide(new Input.Begin());
+    machine.decide(new Input.Instructed(cancel("a")));
+
+    var found = Map.of(attempt("a", 1), "local");
+    assertThat(machine.decide(new Input.Resume(null, found)))
+        .containsExactly(new RunEvent.RunResumed(), new RunEvent.CancelRequested(new TaskId("a")));
+    assertThat(machine.decide(reported(new AttemptReport.Stopped(attempt("a", 1)))))
+        .contains(new RunEvent.TaskCancelled(new TaskId("a")));
   }
 
   @Test

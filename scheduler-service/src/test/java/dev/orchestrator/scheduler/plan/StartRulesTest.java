@@ -163,6 +163,9 @@ class StartRulesTest {
           }
 
           @Override
+          public void occupy(TaskId task, String agent, String runner) {}
+
+          @Override
           public void release(TaskId task) {}
         });
   }

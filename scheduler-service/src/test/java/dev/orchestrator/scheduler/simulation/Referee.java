@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Judges what the core decides by the rules of the design, knowing nothing but the journal: each
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - An input, and each event that has one, has exactly its consequence ([Instructions],
 ///   [Consequences]); a report of an old attempt has none.
+/// - An attempt that a runner still has when its run is taken up goes on; all others are lost.
 /// - An attempt starts only for a task whose parents have ended and have not failed it, that has
 ///   not succeeded, at its workflow's step, with the next number, within the run's limit, on files
 ///   that nobody else may write, and not before a more urgent one for the same agent.
@@ -38,6 +40,10 @@ final class Referee {
   private final Instructions instructions;
   private final Consequences consequences;
   private final Set<TaskId> lost = new HashSet<>();
+
+  /// Attempts that go on under a new scheduler, and were to be stopped by the one before.
+  private final Set<TaskId> toStop = new HashSet<>();
+
   private boolean thorough = true;
   private Input input = new Input.Begin();
   private @Nullable Expected next;
@@ -79,6 +85,7 @@ final class Referee {
     next = null;
     toFollow = null;
     lost.clear();
+    toStop.clear();
     var instructed = input instanceof Input.Instructed(var instruction) ? instruction : null;
     var expected = instructed == null ? null : instructions.refusal(instructed);
     var refused = decision.refusal() == null ? null : decision.refusal().code();
@@ -96,10 +103,20 @@ final class Referee {
       case Input.Instructed _ -> {}
       case Input.Interrupt(var reason) ->
           next = view.interrupted ? null : Expected.exactly(new RunEvent.RunInterrupted(reason));
-      case Input.Resume(var instruction) -> {
+      case Input.Resume(var instruction, var underWay) -> {
         next = Expected.exactly(new RunEvent.RunResumed());
         toFollow = instruction;
-        view.all().filter(Referee::isUnderWay).forEach(task -> lost.add(task.id()));
+        var found =
+            underWay.keySet().stream()
+                .filter(this::isCurrent)
+                .map(AttemptId::task)
+                .filter(task -> isRunning(view.task(task)))
+                .collect(Collectors.toSet());
+        view.all()
+            .filter(Referee::isUnderWay)
+            .filter(task -> !found.contains(task.id()))
+            .forEach(task -> lost.add(task.id()));
+        found.stream().filter(task -> view.task(task).cancelling).forEach(toStop::add);
       }
     }
   }
@@ -188,6 +205,7 @@ final class Referee {
               isDue(view.task(task)) && view.task(task).attempt == attempt;
           case RunEvent.IntegrationStarted(var task, var attempt) ->
               view.task(task).state == TaskState.INTEGRATING && isLost(task, attempt);
+          case RunEvent.CancelRequested(var task) when toStop.remove(task) -> true;
           case RunEvent.CancelRequested(var task) ->
               isRunCancelled() && isUnderWay(view.task(task)) && !view.task(task).cancelling;
           case RunEvent.TaskCancelled(var task) when isRunCancelled() ->
@@ -220,7 +238,7 @@ final class Referee {
 
   /// A resumed run follows its instruction when it has dealt with what was under way.
   private boolean isOfInstruction(RunEvent event) {
-    if (toFollow == null || !lost.isEmpty()) {
+    if (toFollow == null || !lost.isEmpty() || !toStop.isEmpty()) {
       return false;
     }
     var called = instructions.first(toFollow).filter(first -> first.fits().test(event)).isPresent();
@@ -232,7 +250,7 @@ final class Referee {
 
   private boolean isRunCancelled() {
     return input instanceof Input.Instructed(RunInstruction.CancelRun _)
-        || input instanceof Input.Resume(RunInstruction.CancelRun _);
+        || input instanceof Input.Resume(RunInstruction.CancelRun _, _);
   }
 
   private boolean mayBeReady(TaskView task) {
@@ -366,6 +384,7 @@ final class Referee {
 
   private void end(Decision decision) {
     require(lost.isEmpty(), "%s were lost and are not taken up again", lost);
+    require(toStop.isEmpty(), "%s were to be stopped and go on", toStop);
     require(
         toFollow == null || instructions.first(toFollow).isEmpty() || isDone(toFollow),
         "%s was not followed",

@@ -13,8 +13,11 @@ import dev.orchestrator.scheduler.plan.Slots;
 import dev.orchestrator.scheduler.plan.TaskNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -32,6 +35,7 @@ final class SimulatedLoop {
   private final RunMachine machine;
   private final List<Mail> mailbox = new ArrayList<>();
   private final Set<String> withoutPlace = new HashSet<>();
+  private final Map<TaskId, Integer> adopted = new HashMap<>();
   private long sequence;
   private boolean begun;
   private boolean awake;
@@ -47,6 +51,15 @@ final class SimulatedLoop {
     sequence = run.sequence();
   }
 
+  private RunMachine machine() {
+    return machine;
+  }
+
+  /// Whether it has found the task's attempt under way when it took the run up.
+  boolean hasAdopted(TaskNode node) {
+    return Objects.equals(adopted.get(node.id()), node.attempt());
+  }
+
   private Slots slots() {
     return new Slots() {
       @Override
@@ -56,6 +69,12 @@ final class SimulatedLoop {
           withoutPlace.add(agent);
         }
         return taken;
+      }
+
+      @Override
+      public void occupy(TaskId task, String agent, String runner) {
+        places.occupy(task, agent, runner);
+        adopted.put(task, machine().state().node(task).attempt());
       }
 
       @Override

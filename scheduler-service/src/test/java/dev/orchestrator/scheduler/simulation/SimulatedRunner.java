@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.ChangedPaths;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.MergeObstacle;
+import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.AttemptReport;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All runners and the way to them: attempts go well or badly, reports are late, lost, doubled and
@@ -28,6 +30,7 @@ final class SimulatedRunner {
   private final RandomGenerator random;
   private final double trouble;
   private final Map<AttemptId, SimulatedLoop> underWay = new HashMap<>();
+  private final Set<AttemptId> unreported = new HashSet<>();
   private final Set<AttemptId> merging = new HashSet<>();
 
   SimulatedRunner(World world) {
@@ -62,8 +65,27 @@ final class SimulatedRunner {
 
   private void end(SimulatedRun run, AttemptId attempt, AttemptReport outcome) {
     if (underWay.remove(attempt) != null) {
+      unreported.add(attempt);
       send(run, outcome);
     }
+  }
+
+  /// What a scheduler that takes a run up is told of the run's attempts; nothing where it has
+  /// another runner, or gets no answer. From then on they are asked for by that scheduler.
+  Map<AttemptId, String> survivors(SimulatedRun run, SimulatedLoop by) {
+    var found = new HashMap<AttemptId, String>();
+    if (random.nextInt(4) > 0) {
+      Stream.concat(underWay.keySet().stream(), unreported.stream())
+          .filter(attempt -> attempt.run().equals(run.id))
+          .forEach(attempt -> found.put(attempt, "runner0"));
+      run.view()
+          .all()
+          .filter(task -> task.state == TaskState.RUNNING)
+          .forEach(task ->
+              underWay.computeIfPresent(
+                  new AttemptId(run.id, task.id(), task.attempt), (_, _) -> by));
+    }
+    return found;
   }
 
   /// It goes on or ends as it likes, whether it is answered or not.
@@ -188,10 +210,19 @@ final class SimulatedRunner {
           () -> {
             if (random.nextInt(12) == 0) {
               repeat(run, report); // the answer was lost
+            } else if (isEnd(report)) {
+              unreported.remove(report.attempt());
             }
           },
           () -> repeat(run, report));
     }
+  }
+
+  private static boolean isEnd(AttemptReport report) {
+    return report instanceof AttemptReport.Succeeded
+        || report instanceof AttemptReport.Failed
+        || report instanceof AttemptReport.Stopped
+        || report instanceof AttemptReport.Hindered;
   }
 
   private void repeat(SimulatedRun run, AttemptReport report) {

@@ -13,7 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler's process: the runs that it drives and the places that they share.
@@ -44,17 +45,17 @@ final class SimulatedScheduler {
   }
 
   void begin(SimulatedRun run) {
-    drive(run, new Input.Begin());
+    drive(run, _ -> new Input.Begin());
   }
 
   void resume(SimulatedRun run, @Nullable RunInstruction instruction) {
-    drive(run, new Input.Resume(instruction));
+    drive(run, loop -> new Input.Resume(instruction, world.runner().survivors(run, loop)));
   }
 
-  private void drive(SimulatedRun run, Input first) {
+  private void drive(SimulatedRun run, Function<SimulatedLoop, Input> first) {
     var loop = new SimulatedLoop(world, this, run);
     loops.put(run.id, loop);
-    loop.mail(first);
+    loop.mail(first.apply(loop));
   }
 
   void drop(SimulatedLoop loop) {
@@ -69,28 +70,43 @@ final class SimulatedScheduler {
   }
 
   void judgePlaces() {
-    var used =
-        loops.values().stream()
-            .filter(SimulatedLoop::hasBegun)
-            .flatMap(loop -> loop.state().allNodes())
-            .filter(node -> node.state() == TaskState.RUNNING)
-            .filter(node -> !node.id().isAnswering()) // on the places of those who ask
-            .collect(Collectors.groupingBy(SimulatedScheduler::provider, Collectors.counting()));
-    long all = used.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(all).as("places in use").isLessThanOrEqualTo(world.scene().places());
-    used.forEach((provider, count) ->
+    var all = new HashMap<String, Integer>();
+    var lent = new HashMap<String, Integer>();
+    for (var loop : loops.values()) {
+      running(loop)
+          .forEach(node -> {
+            all.merge(provider(node), 1, Integer::sum);
+            // one that is found under way has its place, whoever else has got one meanwhile
+            lent.merge(provider(node), loop.hasAdopted(node) ? 0 : 1, Integer::sum);
+          });
+    }
+    assertThat(sum(lent)).as("places in use").isLessThanOrEqualTo(world.scene().places());
+    lent.forEach((provider, count) ->
         assertThat(count)
             .as("use of %s", provider)
             .isLessThanOrEqualTo(world.scene().limit(provider)));
-    if (all < world.scene().places() && isQuiet()) {
+    if (sum(all) < world.scene().places() && isQuiet()) {
       for (var loop : loops.values()) {
         wanted(loop)
             .forEach(provider ->
-                assertThat(used.getOrDefault(provider, 0L))
+                assertThat(all.getOrDefault(provider, 0))
                     .as("%s could start something on %s", loop.run().id, provider)
                     .isGreaterThanOrEqualTo(world.scene().limit(provider)));
       }
     }
+  }
+
+  private static int sum(Map<String, Integer> counts) {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private static Stream<TaskNode> running(SimulatedLoop loop) {
+    return loop.hasBegun()
+        ? loop.state()
+            .allNodes()
+            .filter(node -> node.state() == TaskState.RUNNING)
+            .filter(node -> !node.id().isAnswering()) // on the places of those who ask
+        : Stream.empty();
   }
 
   private static String provider(TaskNode node) {
