@@ -30,6 +30,8 @@ public final class Repository {
           "rebase-merge", "rebase",
           "rebase-apply", "rebase");
 
+  private static final String BRANCHES = "refs/heads/";
+
   private final Git git;
   private final Path top;
   private final Path commonFolder;
@@ -219,10 +221,17 @@ public final class Repository {
     var commit = commitOf(base);
     var name = git.tryRun("rev-parse", "--symbolic-full-name", base).text();
     return new RunOrigin(
-        top.toString(),
-        commit,
-        name.startsWith("refs/heads/") ? name : head.branch(),
-        ignoresCase());
+        top.toString(), commit, name.startsWith(BRANCHES) ? name : head.branch(), ignoresCase());
+  }
+
+  /// Whether a branch may have that full name.
+  public boolean isBranchName(String ref) {
+    return ref.startsWith(BRANCHES) && git.tryRun("check-ref-format", ref).succeeded();
+  }
+
+  /// Whether there is a commit of that full id.
+  public boolean hasCommit(String id) {
+    return git.tryRun("cat-file", "-e", id + "^{commit}").succeeded();
   }
 
   private boolean ignoresCase() {

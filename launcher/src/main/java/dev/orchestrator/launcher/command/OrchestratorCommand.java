@@ -85,6 +85,8 @@ public final class OrchestratorCommand {
             .addSubcommand(new ConversationCommand(surroundings))
             .addSubcommand(new OpenCommand(surroundings))
             .addSubcommand(new CleanCommand(surroundings))
+            .addSubcommand(new ExportCommand(surroundings))
+            .addSubcommand(new ImportCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(ConfigCommand.line(surroundings))

@@ -38,6 +38,7 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
       throws Exception {
     var config = project.config(repository);
     checkPlace(repository);
+    checkBase(repository);
     Preflight.check(agents(instructions), config, surroundings.environment(), repository.top());
     var before = history.lastSequence();
     return surroundings
@@ -52,6 +53,16 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
       throw UserException.environment(
           "run %s belongs to the repository at %s, but this one is at %s; move it back to go on"
               .formatted(run.run(), home, repository.top()));
+    }
+  }
+
+  /// A run that was imported without its work may have begun at a commit that is not here.
+  private void checkBase(Repository repository) {
+    var base = run.origin().baseCommit();
+    if (!repository.hasCommit(base)) {
+      throw UserException.environment(
+          "run %s builds on commit %s, which this repository does not have; fetch it to go on"
+              .formatted(run.run(), base));
     }
   }
 

@@ -7,9 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"orchestrator " + number()};
+  }
+
+  /// As its jar states it.
+  static String number() {
     var version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "orchestrator " + Objects.requireNonNullElse(version, "development build")
-    };
+    return Objects.requireNonNullElse(version, "development build");
   }
 }

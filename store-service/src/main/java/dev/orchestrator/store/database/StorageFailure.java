@@ -46,6 +46,11 @@ public final class StorageFailure {
     return new RefusedException(Refusal.Code.STORAGE, sentence.formatted(details));
   }
 
+  /// Whether a change was refused because it breaks a rule of the tables.
+  public static boolean isConstraint(SQLException failure) {
+    return code(failure) == SQLiteErrorCode.SQLITE_CONSTRAINT;
+  }
+
   /// The error code without its details.
   static SQLiteErrorCode code(SQLException failure) {
     return failure instanceof SQLiteException sqlite

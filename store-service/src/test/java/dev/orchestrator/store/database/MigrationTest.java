@@ -4,59 +4,96 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orchestrator.contracts.plan.TaskId;
-import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.store.query.StoreReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// `schema-1.db` is a file as the first schema's program left it, with a run that was interrupted.
+/// `schema-<n>.db` is a file as the last program with that schema left it when it was killed in the
+/// midst of a run: `model` is merged, `api` was at work, `page` waits for it. Whoever adds a
+/// migration stores the file of the schema before it, with `store-service/src/test/keep-schema.sh`.
 class MigrationTest {
-  private static final RunId RUN = new RunId("run-1");
+  private static final int FIRST_WITH_QUESTIONS = 3;
+
+  /// There the first event held the plan, which no later program reads.
+  private static final int PLAN_IN_START = 1;
 
   @TempDir private Path folder;
 
-  @Test
-  void shouldBringAFileOfTheFirstSchemaUpToDateAndKeepWhatIsInIt() throws Exception {
+  static IntStream earlierSchemas() {
+    return IntStream.range(1, Schema.VERSION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("earlierSchemas")
+  void shouldBringAFileOfAnEarlierSchemaUpToDateAndKeepWhatIsInIt(int schema) throws Exception {
     // given
-    var file = copy();
+    var file = copy(schema);
+    long events;
+    long output;
+    try (var before = file.connect(DatabaseFile.plain())) {
+      assertThat(Sql.number(before, "PRAGMA user_version")).isEqualTo(schema);
+      events = Sql.number(before, "SELECT count(*) FROM journal");
+      output = Sql.number(before, "SELECT count(*) FROM output");
+    }
 
     // when
     try (var connection = file.openForWriting()) {
       // then
       assertThat(Sql.number(connection, "PRAGMA user_version")).isEqualTo(Schema.VERSION);
-      assertThat(Sql.number(connection, "SELECT count(*) FROM journal")).isEqualTo(10);
-      assertThat(Sql.number(connection, "SELECT count(*) FROM output")).isEqualTo(1);
+      assertThat(Sql.number(connection, "SELECT count(*) FROM journal")).isEqualTo(events);
+      assertThat(Sql.number(connection, "SELECT count(*) FROM output")).isEqualTo(output);
     }
-    assertRun(file);
+    assertRun(file, schema);
   }
 
-  @Test
-  void shouldBringItUpToDateForAReaderToo() throws Exception {
-    assertRun(copy());
+  @ParameterizedTest
+  @MethodSource("earlierSchemas")
+  void shouldBringItUpToDateForAReaderToo(int schema) throws Exception {
+    assertRun(copy(schema), schema);
   }
 
-  private DatabaseFile copy() throws Exception {
+  private DatabaseFile copy(int schema) throws Exception {
     var path = folder.resolve("orchestrator.db");
-    try (var in = MigrationTest.class.getResourceAsStream("schema-1.db")) {
-      Files.copy(Objects.requireNonNull(in), path);
+    try (var in = MigrationTest.class.getResourceAsStream("schema-%d.db".formatted(schema))) {
+      assertThat(in)
+          .as("a file of schema %d, as store-service/src/test/keep-schema.sh stores it", schema)
+          .isNotNull();
+      Files.copy(in, path);
     }
     return new DatabaseFile(path);
   }
 
-  private static void assertRun(DatabaseFile file) {
+  private static void assertRun(DatabaseFile file, int schema) {
     try (var reader = StoreReader.open(file.path())) {
-      assertThat(reader.run(RUN).orElseThrow().state()).isEqualTo(RunState.INTERRUPTED);
-      assertThat(reader.tasks(RUN))
-          .extracting(TaskSummary::task, TaskSummary::state, TaskSummary::step)
+      var run = reader.runs().getFirst();
+      assertThat(run.state()).isEqualTo(RunState.RUNNING);
+      assertThat(reader.tasks(run.run()))
+          .extracting(TaskSummary::task, TaskSummary::state)
           .containsExactly(
-              tuple(new TaskId("model"), TaskState.SUCCEEDED, null),
-              tuple(new TaskId("api"), TaskState.READY, null));
+              tuple(new TaskId("model"), TaskState.SUCCEEDED),
+              tuple(new TaskId("api"), TaskState.RUNNING),
+              tuple(new TaskId("page"), TaskState.PENDING));
+      if (schema > PLAN_IN_START) {
+        var journal = reader.journal(run.run(), 0, 1000);
+        assertThat(journal.getFirst().event()).isInstanceOf(RunEvent.RunStarted.class);
+        assertThat(journal.getLast().sequence()).isEqualTo(journal.size()).isGreaterThan(5);
+      }
+      assertThat(reader.output(run.run(), new TaskId("model"), 0, 10)).isNotEmpty();
+      assertThat(reader.questions(null))
+          .extracting(QuestionSummary::isOpen)
+          .containsExactly(
+              schema < FIRST_WITH_QUESTIONS
+                  ? new Boolean[] {}
+                  : new Boolean[] {false, false, true});
     }
   }
 }

@@ -1,0 +1,60 @@
+package dev.orchestrator.launcher.archive;
+
+import dev.orchestrator.contracts.bus.Json;
+import dev.orchestrator.store.query.StoredEvent;
+import dev.orchestrator.store.query.StoredOutput;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The lines of an archive's journal and output: JSON objects which hold the stored JSON as it is.
+final class Lines {
+  private static final long FIRST = 1;
+
+  private Lines() {}
+
+  /// The first event without the place that the run has on this machine.
+  static String of(StoredEvent event) {
+    return line(event.sequence() == FIRST ? at(event, "") : event);
+  }
+
+  private static String line(StoredEvent event) {
+    return "{\"sequence\":%d,\"at\":%s,\"event\":%s}\n"
+        .formatted(event.sequence(), Json.write(event.at()), event.event());
+  }
+
+  static String of(StoredOutput output) {
+    return "{\"task\":%s,\"attempt\":%d,\"number\":%d,\"lines\":%s}\n"
+        .formatted(Json.write(output.task()), output.attempt(), output.number(), output.lines());
+  }
+
+  /// @param place the repository that the run is to have from here on
+  static StoredEvent event(String line, String place) {
+    var event = event(line);
+    return event.sequence() == FIRST ? at(event, place) : event;
+  }
+
+  private static StoredEvent at(StoredEvent started, String place) {
+    var event = Json.read(started.event(), JsonNode.class);
+    if (event.path("origin") instanceof ObjectNode origin) {
+      origin.put("repository", place);
+    }
+    return new StoredEvent(started.sequence(), started.at(), Json.write(event));
+  }
+
+  private static StoredEvent event(String line) {
+    var node = Json.read(line, JsonNode.class);
+    return new StoredEvent(
+        node.required("sequence").longValue(),
+        node.required("at").stringValue(),
+        Json.write(node.required("event")));
+  }
+
+  static StoredOutput output(String line) {
+    var node = Json.read(line, JsonNode.class);
+    return new StoredOutput(
+        node.required("task").stringValue(),
+        node.required("attempt").intValue(),
+        node.required("number").longValue(),
+        Json.write(node.required("lines")));
+  }
+}
