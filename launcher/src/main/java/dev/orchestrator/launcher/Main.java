@@ -19,6 +19,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    run(InstantSource.system(), args);
+  }
+
+  /// Runs the program to the end of the process, with a clock of the caller's.
+  public static void run(InstantSource clock, String... args) {
     Logging.configure(List.of(args).contains("--debug"));
     var surroundings =
         new Surroundings(
@@ -27,7 +32,7 @@ public final class Main {
             stream(FileDescriptor.err),
             Path.of("").toAbsolutePath(),
             System.getenv(),
-            InstantSource.system(),
+            clock,
             new SecureRandom());
     var exitCode = OrchestratorCommand.execute(surroundings, args);
     surroundings.out().flush();

@@ -156,7 +156,9 @@ final class CleanCommand implements Callable<Integer> {
 
   private void putAway(Set<RunId> runs, StateFolder state, Config config) {
     var environment = surroundings.environment();
-    try (var services = LocalServices.start(state, config, environment, surroundings.random())) {
+    try (var services =
+        LocalServices.start(
+            state, config, environment, surroundings.clock(), surroundings.random())) {
       LeftoverRuns.putAway(state, services.bus(), runs::contains);
     }
   }

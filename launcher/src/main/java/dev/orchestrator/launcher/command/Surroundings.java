@@ -32,7 +32,7 @@ public record Surroundings(
   /// A run in a repository, which tells the person at the terminal what it has to say besides.
   LocalRun localRun(StateFolder state, Config config) {
     return new LocalRun(
-        state, config, environment, random, sentence -> err.println("note: " + sentence));
+        state, config, environment, clock, random, sentence -> err.println("note: " + sentence));
   }
 
   /// `~/.orchestrator`.

@@ -18,6 +18,7 @@ import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.launcher.report.RunEnd;
 import dev.orchestrator.store.query.StoreReader;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,7 @@ public final class LocalRun {
   private final StateFolder state;
   private final Config config;
   private final Map<String, String> environment;
+  private final InstantSource clock;
   private final RandomGenerator random;
   private final Consumer<String> notes;
 
@@ -41,11 +43,13 @@ public final class LocalRun {
       StateFolder state,
       Config config,
       Map<String, String> environment,
+      InstantSource clock,
       RandomGenerator random,
       Consumer<String> notes) {
     this.state = state;
     this.config = config;
     this.environment = environment;
+    this.clock = clock;
     this.random = random;
     this.notes = notes;
   }
@@ -194,7 +198,7 @@ public final class LocalRun {
       throws Exception {
     // what a program that died has left leads nowhere
     state.entrance().remove();
-    try (var services = LocalServices.start(state, config, environment, random)) {
+    try (var services = LocalServices.start(state, config, environment, clock, random)) {
       var bus = services.bus();
       var watch = new RunWatch(bus, undertaking.run(), feed);
       services.deploy(watch);

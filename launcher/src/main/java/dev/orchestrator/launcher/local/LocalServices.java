@@ -44,11 +44,14 @@ public final class LocalServices implements AutoCloseable {
   /// @param random safe for use by several threads
   /// @throws UserException when the state folder cannot be used
   public static LocalServices start(
-      StateFolder state, Config config, Map<String, String> environment, RandomGenerator random) {
+      StateFolder state,
+      Config config,
+      Map<String, String> environment,
+      InstantSource clock,
+      RandomGenerator random) {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     var bus = new VertxBus(vertx, Delivery.BY_REFERENCE);
     var services = new LocalServices(vertx, bus);
-    var clock = InstantSource.system();
     try {
       services.deploy(new StoreService(state.database(), bus));
       var offer = RunnerOffer.local(config.runner(), config.providers());

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The program in a JVM of its own, with its output in files.
-final class Program {
+public final class Program {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Process process;
@@ -38,6 +38,17 @@ final class Program {
   static Program start(
       List<String> wrapper, Map<String, String> variables, Path folder, String... args)
       throws IOException {
+    return start(Main.class, wrapper, variables, folder, args);
+  }
+
+  /// Starts it likewise from another main class.
+  public static Program start(
+      Class<?> main,
+      List<String> wrapper,
+      Map<String, String> variables,
+      Path folder,
+      String... args)
+      throws IOException {
     var command = new ArrayList<>(wrapper);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(
@@ -48,7 +59,7 @@ final class Program {
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName()));
+            main.getName()));
     command.addAll(List.of(args));
     var home = Objects.requireNonNull(folder.getParent());
     var out = Files.createTempFile(home, "out", ".txt");
@@ -70,35 +81,37 @@ final class Program {
     return program;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     awaitExit();
   }
 
-  void signal(String name) throws Exception {
+  public void signal(String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
   }
 
-  int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
-        .as("the program ends within %s", LIMIT)
-        .isTrue();
+  public boolean endsWithin(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  public int awaitExit() throws InterruptedException {
+    assertThat(endsWithin(LIMIT)).as("the program ends within %s", LIMIT).isTrue();
     return process.exitValue();
   }
 
-  String out() throws IOException {
+  public String out() throws IOException {
     return Files.readString(out);
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err);
   }
 
@@ -108,7 +121,7 @@ final class Program {
   }
 
   /// For assertion messages.
-  String everything() throws IOException {
+  public String everything() throws IOException {
     return "exit code " + process.exitValue() + "\n" + out() + err();
   }
 }

@@ -1,0 +1,6 @@
+package dev.orchestrator.launcher.laboratory;
+
+/// A piece of work that is to be done once.
+///
+/// @param round how often the task has come to this step, from 1
+record Step(String task, String name, int round) {}
