@@ -7,12 +7,16 @@ import dev.orchestrator.contracts.runner.RunnerAnnouncement;
 import dev.orchestrator.contracts.runner.RunnerAnnouncement.Program;
 import dev.orchestrator.runner.backend.Backends;
 import dev.orchestrator.runner.backend.CliReport;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells schedulers that this runner is there and what it offers. Safe for several threads.
 final class Announcer {
+  private static final Logger LOG = System.getLogger(Announcer.class.getName());
+
   private final Bus bus;
   private final RunnerOffer offer;
   private final Backends backends;
@@ -43,7 +47,11 @@ final class Announcer {
 
   private void look() {
     new TreeMap<>(offer.providers())
-        .forEach((name, provider) -> programs.put(name, program(provider)));
+        .forEach((name, provider) -> {
+          var program = program(provider);
+          LOG.log(Level.INFO, "provider {0}: {1}", name, program);
+          programs.put(name, program);
+        });
     announce();
   }
 

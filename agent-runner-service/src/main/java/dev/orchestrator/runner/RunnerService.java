@@ -2,6 +2,7 @@ package dev.orchestrator.runner;
 
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.config.RunnerConfig;
+import dev.orchestrator.contracts.log.LogContext;
 import dev.orchestrator.contracts.runner.Accepted;
 import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.CloseRun;
@@ -208,14 +209,15 @@ public final class RunnerService extends VerticleBase {
     var accepted = new CompletableFuture<Accepted>();
     Thread.ofVirtual()
         .name("close-" + request.run())
-        .start(() -> {
-          try {
-            integrations.close(request);
-            accepted.complete(new Accepted());
-          } catch (InterruptedException | RuntimeException e) {
-            accepted.completeExceptionally(e);
-          }
-        });
+        .start(
+            LogContext.carried(() -> {
+              try {
+                integrations.close(request);
+                accepted.complete(new Accepted());
+              } catch (InterruptedException | RuntimeException e) {
+                accepted.completeExceptionally(e);
+              }
+            }));
     return accepted;
   }
 }

@@ -29,6 +29,8 @@ import dev.orchestrator.runner.workspace.Merging;
 import dev.orchestrator.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// told. What an attempt that was not to write has written is kept as well, but beside the task's
 /// work.
 final class AttemptWork {
+  private static final Logger LOG = System.getLogger(AttemptWork.class.getName());
   private static final int MAX_RESULT_CHARS = 16 * 1024;
   private static final int MAX_PLAN_CHARS = AgentEvent.Completed.MAX_RESULT_CHARS;
 
@@ -224,6 +227,12 @@ final class AttemptWork {
               stop,
               steering,
               opened);
+      LOG.log(
+          Level.INFO,
+          "agent {0} ({1}) works in {2}",
+          assignment.agentName(),
+          assignment.provider().type(),
+          workspace.folder());
       output.add(rendering.told(secrets.mask(words(run.assignment()))));
       tools.backends().run(run, event -> take(secrets.mask(event), output));
     }

@@ -50,7 +50,7 @@ public final class Attempts {
       var thread =
           Thread.ofVirtual()
               .name("attempt-" + attempt)
-              .unstarted(() -> run(attempt, work, earlier));
+              .unstarted(() -> attempt.about().run(() -> run(attempt, work, earlier)));
       underWay.put(attempt, new Begun(work, thread));
       thread.start();
     }

@@ -3,6 +3,7 @@ package dev.orchestrator.runner.attempt;
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
+import dev.orchestrator.contracts.log.LogContext;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
@@ -49,7 +50,7 @@ final class OutputSender implements AutoCloseable {
     this.bus = bus;
     this.attempt = attempt;
     this.number = number;
-    this.sender = Thread.ofVirtual().name("output-" + attempt).start(this::run);
+    this.sender = Thread.ofVirtual().name("output-" + attempt).start(LogContext.carried(this::run));
   }
 
   /// Queues lines; waits while too many are queued.

@@ -48,7 +48,7 @@ public final class Integrations {
               integrator.forget(attempt); // here, so that a stop that comes next is kept
               return Thread.ofVirtual()
                   .name("integrate-" + attempt)
-                  .unstarted(() -> runAfter(earlier, integration));
+                  .unstarted(() -> attempt.about().run(() -> runAfter(earlier, integration)));
             });
     thread.start();
   }

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.process;
 
+import dev.orchestrator.contracts.log.LogContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -54,7 +55,9 @@ public final class RunningProcess {
             running::outputSeen,
             line -> running.deliver(listener::stdout, line),
             line -> running.deliverStderr(listener, line));
-    Thread.ofVirtual().name("supervisor-of-" + process.pid()).start(() -> running.supervise(pipes));
+    Thread.ofVirtual()
+        .name("supervisor-of-" + process.pid())
+        .start(LogContext.carried(() -> running.supervise(pipes)));
     return running;
   }
 

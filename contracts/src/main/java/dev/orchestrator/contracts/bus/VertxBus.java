@@ -1,5 +1,6 @@
 package dev.orchestrator.contracts.bus;
 
+import dev.orchestrator.contracts.log.LogContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -35,7 +36,7 @@ public final class VertxBus implements Bus {
           vertx.eventBus().<Parcel>request(command.address(), Parcel.of(request), options).await();
       return new Reply.Done<>(answer.body().open(command.replyType()));
     } catch (ReplyException e) {
-      return new Reply.Refused<>(refusal(command, e));
+      return refused(command, e);
     } catch (Exception e) {
       // await() throws this checked exception without declaring it
       if (e instanceof InterruptedException) {
@@ -47,6 +48,17 @@ public final class VertxBus implements Bus {
       }
       throw e;
     }
+  }
+
+  private static <R> Reply<R> refused(Command<?, R> command, ReplyException e) {
+    var refusal = refusal(command, e);
+    LOG.log(
+        Level.DEBUG,
+        "{0} refused: {1}, {2}",
+        command.address(),
+        refusal.code(),
+        refusal.sentence());
+    return new Reply.Refused<>(refusal);
   }
 
   private static Refusal interrupted(Command<?, ?> command) {
@@ -110,11 +122,18 @@ public final class VertxBus implements Bus {
         new MessageConsumerOptions()
             .setAddress(address)
             .setMaxBufferedMessages(MAX_BUFFERED_MESSAGES);
-    vertx.eventBus().<T>consumer(options, handler::accept);
+    vertx
+        .eventBus()
+        .<T>consumer(
+            options,
+            message ->
+                LogContext.run(Subject.of(message.headers()), () -> handler.accept(message)));
   }
 
   private static DeliveryOptions options() {
-    return new DeliveryOptions().setCodecName(ParcelCodec.NAME);
+    var options = new DeliveryOptions().setCodecName(ParcelCodec.NAME);
+    LogContext.current().ifPresent(about -> Subject.put(about, options));
+    return options;
   }
 
   private static void fail(Message<?> message, Throwable failure) {

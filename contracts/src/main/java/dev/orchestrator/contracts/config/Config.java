@@ -18,7 +18,8 @@ public record Config(
     Map<String, String> prompts,
     RunConfig run,
     RetryPolicy retry,
-    RunnerConfig runner) {
+    RunnerConfig runner,
+    ObservabilityConfig observability) {
   /// The agent that plans, and that speaks for the run.
   public static final String ORCHESTRATOR = "orchestrator";
 
@@ -28,6 +29,7 @@ public record Config(
     workflows = workflows == null ? Map.of() : Map.copyOf(workflows);
     prompts = prompts == null ? Map.of() : Map.copyOf(prompts);
     runner = Objects.requireNonNullElse(runner, RunnerConfig.UNBOUNDED);
+    observability = Objects.requireNonNullElse(observability, ObservabilityConfig.DEFAULT);
   }
 
   /// A configuration without workflows and templates.
@@ -39,7 +41,7 @@ public record Config(
     this(providers, agents, Map.of(), Map.of(), run, retry);
   }
 
-  /// A configuration whose runner has no bound of its own.
+  /// A configuration that tells as much of itself as usual, and whose runner has no bound.
   public Config(
       Map<String, ProviderConfig> providers,
       Map<String, AgentConfig> agents,
@@ -47,6 +49,19 @@ public record Config(
       Map<String, String> prompts,
       RunConfig run,
       RetryPolicy retry) {
-    this(providers, agents, workflows, prompts, run, retry, RunnerConfig.UNBOUNDED);
+    this(
+        providers,
+        agents,
+        workflows,
+        prompts,
+        run,
+        retry,
+        RunnerConfig.UNBOUNDED,
+        ObservabilityConfig.DEFAULT);
+  }
+
+  /// The same, but for what is told of the program's own work.
+  public Config with(ObservabilityConfig other) {
+    return new Config(providers, agents, workflows, prompts, run, retry, runner, other);
   }
 }

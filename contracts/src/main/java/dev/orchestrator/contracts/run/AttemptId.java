@@ -1,5 +1,6 @@
 package dev.orchestrator.contracts.run;
 
+import dev.orchestrator.contracts.log.LogContext;
 import dev.orchestrator.contracts.plan.TaskId;
 
 /// Names one execution of a task on one runner. Numbers count up from 1 within the task and are
@@ -9,6 +10,11 @@ public record AttemptId(RunId run, TaskId task, int number) {
     if (number < 1) {
       throw new IllegalArgumentException("attempt number %d is below 1".formatted(number));
     }
+  }
+
+  /// What the log is told of work on it.
+  public LogContext about() {
+    return new LogContext(run.value(), task.value(), number);
   }
 
   @Override

@@ -3,6 +3,10 @@ package dev.orchestrator.contracts.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.bus.Refusal.Code;
+import dev.orchestrator.contracts.log.LogContext;
+import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.RunId;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -137,6 +141,17 @@ class VertxBusTest {
     assertThat(bus.ask(ASK, new Question("q")))
         .isEqualTo(
             refused(Code.INTERNAL, "internal error: java.lang.IllegalStateException: later"));
+  }
+
+  @Test
+  void shouldCarryWhatTheLogIsToldToWhoeverAnswers() {
+    deploy(() -> bus.serve(ASK, _ -> new Answer(String.valueOf(LogContext.current()))));
+    var attempt = new AttemptId(new RunId("r"), new TaskId("t"), 3).about();
+
+    attempt.run(() ->
+        assertThat(bus.ask(ASK, new Question("?")))
+            .isEqualTo(done("Optional[%s]".formatted(attempt))));
+    assertThat(bus.ask(ASK, new Question("?"))).isEqualTo(done("Optional.empty"));
   }
 
   @Test

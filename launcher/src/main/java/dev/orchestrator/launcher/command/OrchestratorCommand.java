@@ -4,17 +4,22 @@ import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.local.Refusals;
+import dev.orchestrator.launcher.log.LogLevels;
 import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.runner.git.GitException;
 import dev.orchestrator.runner.git.RepositoryException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /// The command line as a whole. The one place where a failure becomes a sentence and an exit code.
 @Command(
@@ -42,8 +47,27 @@ public final class OrchestratorCommand {
       description = "Print stack traces of failures.")
   private boolean debug;
 
+  @Spec private @Nullable CommandSpec spec;
+
   private OrchestratorCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  @Option(
+      names = "--log-level",
+      scope = ScopeType.INHERIT,
+      paramLabel = "[LOGGER=]LEVEL",
+      description =
+          "What goes to .orchestrator/logs: OFF, ERROR, WARNING, INFO (default), DEBUG or TRACE, of"
+              + " all or of one logger; may be repeated.")
+  private void logLevel(List<String> words) {
+    try {
+      LogLevels.of(words);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--log-level: " + e.getMessage(), e);
+    }
+    surroundings.observing().logLevels(words);
   }
 
   /// Executes one command line.

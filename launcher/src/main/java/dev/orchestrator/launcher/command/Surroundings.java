@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param err for everything that is not a result
 /// @param folder the current folder
 /// @param random safe for use by several threads
+/// @param observing what the command line says of logs; filled when it is read
 public record Surroundings(
     @Nullable BufferedReader answers,
     PrintStream out,
@@ -27,12 +28,30 @@ public record Surroundings(
     Path folder,
     Map<String, String> environment,
     InstantSource clock,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Observing observing) {
+
+  /// Those of a command line that says nothing of logs yet.
+  public Surroundings(
+      @Nullable BufferedReader answers,
+      PrintStream out,
+      PrintStream err,
+      Path folder,
+      Map<String, String> environment,
+      InstantSource clock,
+      RandomGenerator random) {
+    this(answers, out, err, folder, environment, clock, random, new Observing());
+  }
 
   /// A run in a repository, which tells the person at the terminal what it has to say besides.
   LocalRun localRun(StateFolder state, Config config) {
     return new LocalRun(
-        state, config, environment, clock, random, sentence -> err.println("note: " + sentence));
+        state,
+        observing.in(config),
+        environment,
+        clock,
+        random,
+        sentence -> err.println("note: " + sentence));
   }
 
   /// `~/.orchestrator`.

@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
+import dev.orchestrator.contracts.config.ObservabilityConfig;
 import dev.orchestrator.contracts.config.SystemPromptMode;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,7 @@ final class Defaults {
           Json.MAPPER.valueToTree(AgentLimits.DEFAULT.processes()));
     }
     fillInRun(merged);
+    fillInObservability(merged);
     Workflows.fillIn(merged);
   }
 
@@ -64,6 +66,14 @@ final class Defaults {
     }
     fillIn(worktree, "setupTimeout", Json.MAPPER.valueToTree(SETUP_TIMEOUT));
     fillIn(worktree, "ports", Json.MAPPER.valueToTree(0));
+  }
+
+  private static void fillInObservability(ObjectNode merged) {
+    fillIn(merged, "observability", Json.MAPPER.createObjectNode());
+    var observability = merged.path("observability");
+    fillIn(observability, "logs", Json.MAPPER.createObjectNode());
+    var levels = ObservabilityConfig.DEFAULT.logs().levels();
+    fillIn(observability.path("logs"), "levels", Json.MAPPER.valueToTree(levels));
   }
 
   private static void fillInServer(JsonNode server) {

@@ -74,6 +74,7 @@ final class Resolution {
         prompts.texts(),
         config.run(),
         config.retry(),
-        config.runner());
+        config.runner(),
+        config.observability());
   }
 }

@@ -15,12 +15,18 @@ import dev.orchestrator.contracts.scheduler.StartRun;
 import dev.orchestrator.gateway.client.GatewayClient;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.log.LogFile;
+import dev.orchestrator.launcher.log.LogLevels;
 import dev.orchestrator.launcher.report.ReportSource;
 import dev.orchestrator.launcher.report.RunEnd;
+import dev.orchestrator.runner.secret.SecretValues;
 import dev.orchestrator.store.query.StoreReader;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -31,6 +37,8 @@ import java.util.random.RandomGenerator;
 /// lock. Every other one gives it its run and follows from outside; when the first one is gone, the
 /// next one takes its place, and each goes on with its run.
 public final class LocalRun {
+  private static final Logger LOG = System.getLogger(LocalRun.class.getName());
+
   private final StateFolder state;
   private final Config config;
   private final Map<String, String> environment;
@@ -198,7 +206,8 @@ public final class LocalRun {
       throws Exception {
     // what a program that died has left leads nowhere
     state.entrance().remove();
-    try (var services = LocalServices.start(state, config, environment, clock, random)) {
+    try (var _ = openLog();
+        var services = LocalServices.start(state, config, environment, clock, random)) {
       var bus = services.bus();
       var watch = new RunWatch(bus, undertaking.run(), feed);
       services.deploy(watch);
@@ -221,6 +230,24 @@ public final class LocalRun {
       services.closeDoor();
       guests.handOver();
     }
+  }
+
+  /// Only the one with the lock writes it.
+  private LogFile openLog() {
+    var levels = LogLevels.of(config.observability().logs().levels());
+    var secrets = SecretValues.of(environment, config);
+    var log = LogFile.open(state.path(), levels, secrets::mask);
+    LOG.log(
+        Level.INFO,
+        "Orchestrator {0}, process {1}, Java {2}, {3} {4}; log levels {5}",
+        Objects.requireNonNullElse(
+            LocalRun.class.getPackage().getImplementationVersion(), "(development)"),
+        String.valueOf(ProcessHandle.current().pid()),
+        Runtime.version(),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        levels);
+    return log;
   }
 
   private boolean followElsewhere(

@@ -48,6 +48,8 @@ class ConfigurationPageTest {
           run.worktree                      | /$defs/run/properties/worktree
           run.questions                     | /$defs/run/properties/questions
           runner                             | /$defs/runner
+          observability                      | /$defs/observability
+          observability.logs                 | /$defs/logs
           retry                              | /$defs/retry
           """)
   void shouldListTheFieldsAndDefaultsOfTheSchema(String heading, String pointer)
@@ -102,6 +104,8 @@ class ConfigurationPageTest {
     objects.put("/$defs/merge", tree.at("/run/merge"));
     objects.put("/$defs/run/properties/worktree", tree.at("/run/worktree"));
     objects.put("/$defs/run/properties/questions", tree.at("/run/questions"));
+    objects.put("/$defs/observability", tree.at("/observability"));
+    objects.put("/$defs/logs", tree.at("/observability/logs"));
     objects.put("/$defs/retry", tree.at("/retry"));
 
     objects.forEach((pointer, object) -> {

@@ -12,6 +12,8 @@ import dev.orchestrator.contracts.config.ByteSize;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
+import dev.orchestrator.contracts.config.ObservabilityConfig;
+import dev.orchestrator.contracts.config.ObservabilityConfig.LogsConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
@@ -62,6 +64,7 @@ class EveryFieldTest {
          "trailers": false, "batch": 3, "resolveTries": 5}, "worktree": {"copy": [".env"],
          "setup": ["make"], "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2},
          "questions": {"answeredBy": "person", "timeout": "PT4M"}}, "runner": {"slots": 5},
+       "observability": {"logs": {"levels": ["WARNING", "io.vertx=DEBUG"]}},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
 
@@ -136,6 +139,8 @@ class EveryFieldTest {
                     2),
                 new QuestionsConfig(Answerer.PERSON, Duration.ofMinutes(4))));
     assertThat(config.runner()).isEqualTo(new RunnerConfig(5));
+    assertThat(config.observability())
+        .isEqualTo(new ObservabilityConfig(new LogsConfig(List.of("WARNING", "io.vertx=DEBUG"))));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
     assertThat(config.workflows()).containsKey("w");
@@ -152,6 +157,8 @@ class EveryFieldTest {
             entry("/workflows/w", "/$defs/workflow"),
             entry("/runner", "/$defs/runner"),
             entry("/workflows/w/steps/0", "/$defs/step"),
+            entry("/observability", "/$defs/observability"),
+            entry("/observability/logs", "/$defs/logs"),
             entry("/run", "/$defs/run"),
             entry("/run/merge", "/$defs/merge"),
             entry("/run/worktree", "/$defs/run/properties/worktree"),

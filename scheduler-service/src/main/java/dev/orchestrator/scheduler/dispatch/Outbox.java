@@ -4,6 +4,7 @@ import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Command;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.Reply;
+import dev.orchestrator.contracts.log.LogContext;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -22,11 +23,13 @@ final class Outbox implements AutoCloseable {
   /// Queues a command. Asks again when nobody answers; a refusal that stays goes to `onRefused`, on
   /// the sending thread.
   <Q, R> void send(Command<Q, R> command, Q request, Consumer<Refusal> onRefused) {
-    sender.execute(() -> {
-      if (Asking.persistently(bus, command, request) instanceof Reply.Refused<R>(var refusal)) {
-        onRefused.accept(refusal);
-      }
-    });
+    sender.execute(LogContext.carried(() -> ask(command, request, onRefused)));
+  }
+
+  private <Q, R> void ask(Command<Q, R> command, Q request, Consumer<Refusal> onRefused) {
+    if (Asking.persistently(bus, command, request) instanceof Reply.Refused<R>(var refusal)) {
+      onRefused.accept(refusal);
+    }
   }
 
   @Override

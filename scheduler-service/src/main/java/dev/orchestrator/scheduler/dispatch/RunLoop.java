@@ -53,6 +53,7 @@ final class RunLoop {
   private final InstantSource clock;
   private final Outbox outbox;
   private final Effects effects;
+  private final RunLog log;
   private final Member places;
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
@@ -79,9 +80,11 @@ final class RunLoop {
     this.journal = journal;
     this.bus = bus;
     this.clock = clock;
+    this.log = new RunLog(run);
     this.outbox = new Outbox(bus, "outbox-" + run);
     this.effects = new Effects(run, state, new Agents(config), outbox, this::report);
-    this.thread = Thread.ofVirtual().name("run-" + run).unstarted(this::loop);
+    this.thread =
+        Thread.ofVirtual().name("run-" + run).unstarted(() -> run.about().run(this::loop));
   }
 
   /// Reads plans for the agents that there are now and the workflows that the run has kept: tasks
@@ -250,6 +253,7 @@ final class RunLoop {
     places.settle();
     if (!events.isEmpty()) {
       var entries = journal.append(events, clock.instant());
+      log.note(entries);
       events.forEach(effects::of);
       bus.publish(SchedulerAddresses.PROGRESS, new RunProgress(run, entries));
     } else if (taken.stream().anyMatch(mail -> isAnswered(mail.input()))) {
@@ -302,6 +306,7 @@ final class RunLoop {
     if (closing) {
       return;
     }
+    log.halted(reason);
     effects.stopAll();
     bus.publish(SchedulerAddresses.HALTED, new RunHalted(run, reason));
   }

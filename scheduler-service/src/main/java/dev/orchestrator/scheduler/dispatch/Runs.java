@@ -228,6 +228,7 @@ public final class Runs {
   private void journalStart(RunId run, Journal journal, List<RunEvent> events) {
     try {
       var entries = journal.append(events, clock.instant());
+      new RunLog(run).note(entries);
       bus.publish(SchedulerAddresses.PROGRESS, new RunProgress(run, entries));
     } catch (JournalLostException e) {
       throw new RefusedException(Refusal.Code.STORAGE, String.valueOf(e.getMessage()));
