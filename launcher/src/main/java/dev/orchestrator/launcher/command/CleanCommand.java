@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
     name = "clean",
     description = {
       "Remove worktrees, branches and refs of finished runs whose work is merged.",
-      "Whatever is not merged stays and is listed, with the commands to look at it and to drop it."
+      "Whatever is not merged stays and is listed, with the commands to look at it and to drop it.",
+      "With --older-than, runs that ended before and of which nothing stays are forgotten, too."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -60,6 +61,17 @@ final class CleanCommand implements Callable<Integer> {
       })
   private boolean notes;
 
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      converter = Age.Reader.class,
+      description = {
+        "Look only at runs that ended before (30d, 12h, P6M), and remove their journal and output",
+        "where nothing unmerged is left. Giving the space back takes for a while as much space",
+        "as is kept."
+      })
+  private @Nullable Age olderThan;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -73,7 +85,18 @@ final class CleanCommand implements Callable<Integer> {
   /// @param bytes what was or would be freed in worktrees
   private record Cleaning(boolean dryRun, long bytes, List<CleanedRun> runs) {}
 
-  private record CleanedRun(RunId run, String state, List<Leftover> removed, List<Leftover> kept) {}
+  /// @param forgotten the bytes of its journal and output that were or would be removed, null where
+  ///   they stay
+  private record CleanedRun(
+      RunId run,
+      String state,
+      List<Leftover> removed,
+      List<Leftover> kept,
+      @Nullable Long forgotten) {
+    CleanedRun forgetting(@Nullable Long bytes) {
+      return new CleanedRun(run, state, removed, kept, bytes);
+    }
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -82,7 +105,7 @@ final class CleanCommand implements Callable<Integer> {
       return show(List.of());
     }
     if (dryRun) {
-      return show(look(repository, liveness(repository)));
+      return show(forgetting(look(repository, liveness(repository)), repository));
     }
     var state = project.state(repository);
     var lock = state.tryLock();
@@ -91,7 +114,12 @@ final class CleanCommand implements Callable<Integer> {
           "another program is at work on the runs of this repository; clean when it is done, or look with --dry-run");
     }
     try (var _ = lock.get()) {
-      return show(clean(repository, state));
+      var cleaned = forgetting(clean(repository, state), repository);
+      var forgotten =
+          cleaned.stream().filter(run -> run.forgotten() != null).map(CleanedRun::run).toList();
+      Retention.forget(forgotten, state.database())
+          .ifPresent(note -> surroundings.err().println("note: " + note));
+      return show(cleaned);
     }
   }
 
@@ -105,9 +133,31 @@ final class CleanCommand implements Callable<Integer> {
     var leftovers = new RunLeftovers(repository);
     try (var store = project.store(repository)) {
       var runs = wanted == null ? store.runs() : List.of(RunChoice.of(store, wanted));
+      var retention = retention();
       return runs.stream()
+          .filter(run -> retention == null || retention.concerns(run))
           .map(run -> look(run, liveness, leftovers))
-          .filter(run -> !run.removed().isEmpty() || !run.kept().isEmpty())
+          .filter(run -> retention != null || !run.removed().isEmpty() || !run.kept().isEmpty())
+          .toList();
+    }
+  }
+
+  private @Nullable Retention retention() {
+    return olderThan == null
+        ? null
+        : new Retention(olderThan.before(surroundings.clock().instant()));
+  }
+
+  /// Says of old runs of which nothing is kept that they are to be forgotten.
+  private List<CleanedRun> forgetting(List<CleanedRun> runs, Repository repository) {
+    if (olderThan == null) {
+      return runs;
+    }
+    try (var store = project.store(repository)) {
+      var sizes = store.sizes();
+      return runs.stream()
+          .map(
+              run -> run.kept().isEmpty() ? run.forgetting(sizes.getOrDefault(run.run(), 0L)) : run)
           .toList();
     }
   }
@@ -122,7 +172,8 @@ final class CleanCommand implements Callable<Integer> {
         id,
         liveness.correct(run).state().word(),
         found.stream().filter(one -> one.obstacle() == null).toList(),
-        found.stream().filter(one -> one.obstacle() != null).toList());
+        found.stream().filter(one -> one.obstacle() != null).toList(),
+        null);
   }
 
   private static Obstacle unfinished(RunId run, Liveness liveness) {
@@ -179,7 +230,8 @@ final class CleanCommand implements Callable<Integer> {
       }
     }
     removed.removeIf(one -> kept.stream().anyMatch(other -> isSame(one, other)));
-    return new CleanedRun(before.run(), before.state(), removed.stream().distinct().toList(), kept);
+    return new CleanedRun(
+        before.run(), before.state(), removed.stream().distinct().toList(), kept, null);
   }
 
   private static boolean isSame(Leftover one, Leftover other) {
@@ -221,6 +273,11 @@ final class CleanCommand implements Callable<Integer> {
       out.printf("run %s (%s)%n", run.run(), run.state());
       run.removed()
           .forEach(one -> out.printf("  %s %s%n", dryRun ? "would remove" : "removed", words(one)));
+      if (run.forgotten() != null) {
+        out.printf(
+            "  %s journal and output, %s%n",
+            dryRun ? "would remove" : "removed", Bytes.words(run.forgotten()));
+      }
       for (var one : run.kept()) {
         var obstacle = Objects.requireNonNull(one.obstacle());
         out.printf("  kept %s: %s%n", words(one), obstacle.reason());

@@ -4,12 +4,14 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.report.Bytes;
 import dev.orchestrator.launcher.report.Table;
 import dev.orchestrator.runner.AgentClis;
 import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.backend.Login;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitVersion;
+import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.git.RepositoryException;
 import dev.orchestrator.runner.process.AgentEnvironment;
 import dev.orchestrator.runner.process.Containment;
@@ -109,9 +111,27 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void checkRepository() {
     try {
-      row(true, "repository", project.repository().top().toString());
+      var repository = project.repository();
+      row(true, "repository", repository.top().toString());
+      if (project.hasStore(repository)) {
+        checkStore(repository);
+      }
     } catch (UserException e) {
       findings.add(Finding.of("repository", "none", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void checkStore(Repository repository) {
+    try (var store = project.store(repository)) {
+      var database = project.state(repository).database();
+      findings.add(
+          Finding.of(
+              "store",
+              OK,
+              "%s: %d runs, %s"
+                  .formatted(database, store.runs().size(), Bytes.words(store.bytes()))));
+    } catch (UserException e) {
+      row(false, "store", String.valueOf(e.getMessage()));
     }
   }
 

@@ -46,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
   /// @param decisions what waits for a person
   /// @param worktrees the bytes that each task's worktree takes, as long as it is there
   /// @param questions those of agents that have no answer yet
+  /// @param bytes what the run's journal and output take
   private record Status(
       RunSummary run,
       List<TaskSummary> tasks,
@@ -53,7 +54,8 @@ final class StatusCommand implements Callable<Integer> {
       Set<TaskId> paused,
       List<Decision> decisions,
       Map<String, Long> worktrees,
-      List<QuestionSummary> questions) {}
+      List<QuestionSummary> questions,
+      long bytes) {}
 
   private record Blocked(TaskId task, TaskId by) {}
 
@@ -80,7 +82,8 @@ final class StatusCommand implements Callable<Integer> {
               history.paused(),
               Decision.in(history),
               DiskUse.of(repository.stateFolder(), run.run()),
-              questions);
+              questions,
+              store.sizes().getOrDefault(run.run(), 0L));
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {
@@ -112,9 +115,10 @@ final class StatusCommand implements Callable<Integer> {
     var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
     status.tasks().forEach(task -> row(table, task, state(task, status)));
     table.print(out);
+    out.printf("%njournal and output take %s%n", Bytes.words(status.bytes()));
     if (!status.worktrees().isEmpty()) {
       long bytes = status.worktrees().values().stream().mapToLong(Long::longValue).sum();
-      out.printf("%n%d worktrees take %s%n", status.worktrees().size(), Bytes.words(bytes));
+      out.printf("%d worktrees take %s%n", status.worktrees().size(), Bytes.words(bytes));
     }
     var advice = advice(status);
     if (!advice.isEmpty()) {

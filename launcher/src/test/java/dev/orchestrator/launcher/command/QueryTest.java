@@ -64,7 +64,7 @@ class QueryTest {
     assertThat(CommandRun.in(folder, "runs", "--json"))
         .isEqualTo(new CommandRun(ExitCode.SUCCEEDED, "[]\n", ""));
     assertThat(CommandRun.in(folder, "runs").lines())
-        .containsExactly("RUN  STATE  TASKS  STARTED  GOAL");
+        .containsExactly("RUN  STATE  TASKS  SIZE  STARTED  GOAL");
   }
 
   @Test

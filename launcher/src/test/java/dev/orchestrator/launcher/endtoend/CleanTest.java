@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.command.CommandRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,51 @@ class CleanTest {
     assertThat(afterKill.awaitExit()).isEqualTo(ExitCode.FAILED);
     assertThat(afterKill.out()).contains(": the run is not finished").doesNotContain("removed");
     assertThat(project.git("worktree", "list").lines()).hasSize(2);
+  }
+
+  @Test
+  void shouldForgetRunsThatAreLongOverAndOfWhichNothingIsLeft() throws Exception {
+    // given
+    project.plan("echo x > $ORCHESTRATOR_TASK.txt; test $ORCHESTRATOR_TASK = a # ", "a");
+    var merged = in("run", "--plan", "../plan.json");
+    project.plan("echo x > $ORCHESTRATOR_TASK.txt; test $ORCHESTRATOR_TASK = a # ", "b");
+    var failed = in("run", "--plan", "../plan.json");
+    assertThat(merged.exitCode()).as(merged.toString()).isZero();
+    assertThat(failed.exitCode()).as(failed.toString()).isEqualTo(ExitCode.FAILED);
+
+    // when
+    var young = in("clean", "--older-than", "1h");
+    var preview = in("clean", "--older-than", "PT0S", "--dry-run");
+    var before = Json.MAPPER.readTree(in("runs", "--json").out());
+    var clean = in("clean", "--older-than", "PT0S", "--json");
+    var after = Json.MAPPER.readTree(in("runs", "--json").out());
+
+    // then
+    assertThat(young.out()).isEqualTo("nothing to clean\n");
+    assertThat(preview.out()).contains("  would remove journal and output, ", "/b: main does not");
+    assertThat(before.findValuesAsString("run")).hasSize(2);
+    assertThat(before.at("/1/bytes").asLong()).isBetween(1_000L, 10_000L);
+    assertThat(clean.exitCode()).as(clean.toString()).isEqualTo(ExitCode.FAILED);
+    assertThat(Json.MAPPER.readTree(clean.out()).at("/runs/1/forgotten").asLong())
+        .isEqualTo(before.at("/1/bytes").asLong());
+    assertThat(after.findValuesAsString("run"))
+        .containsExactly(before.at("/0/run").asString())
+        .containsExactly(branch("b").split("/")[1]);
+    assertThat(in("logs", before.at("/1/run").asString()).err()).contains("there is no run");
+
+    // when
+    project.git("branch", "-D", branch("b"));
+    var rest = in("clean", "--older-than", "PT0S");
+
+    // then
+    assertThat(rest.exitCode()).as(rest.toString()).isZero();
+    assertThat(in("runs").out()).hasLineCount(1);
+    assertThat(in("clean", "--older-than", "soon").err())
+        .contains("'soon' is no age; say for example 30d or P30D");
+  }
+
+  private CommandRun in(String... line) {
+    return CommandRun.in(project.folder(), line);
   }
 
   private String branch(String task) throws Exception {

@@ -57,6 +57,16 @@ public record DatabaseFile(Path path) {
     }
   }
 
+  /// The bytes that it takes on the disk, its log included.
+  public long bytes() {
+    try {
+      var log = sibling("-wal");
+      return Files.size(path) + (Files.exists(log) ? Files.size(log) : 0);
+    } catch (IOException e) {
+      throw StorageFailure.of(path, e);
+    }
+  }
+
   Connection connect(SQLiteConfig config) throws SQLException {
     return config.createConnection(url());
   }

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -52,6 +54,18 @@ public final class StoreReader implements AutoCloseable {
   /// The run's tasks in the order of the plan; none when there is no such run.
   public List<TaskSummary> tasks(RunId run) {
     return list(Rows.TASKS, Rows::task, run.value());
+  }
+
+  /// The bytes that each run's journal and output take, without what the file needs around them.
+  public Map<RunId, Long> sizes() {
+    return list(Rows.SIZES, row -> Map.entry(new RunId(row.getString("run")), row.getLong("bytes")))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// The bytes that the database takes on the disk, its log included.
+  public long bytes() {
+    return file.bytes();
   }
 
   /// All questions that agents have asked, in the order of their runs' starts.
