@@ -29,6 +29,7 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.Usage;
+import dev.orchestrator.contracts.runner.Assignment;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.runner.CloseRun;
 import dev.orchestrator.contracts.runner.DeliverAnswer;
@@ -58,6 +59,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulerServiceTest {
   private static final RunId RUN = new RunId("r1");
@@ -261,6 +264,24 @@ class SchedulerServiceTest {
     assertThat(runner.assignments)
         .extracting(assignment -> assignment.attempt().toString())
         .containsExactly("r1/a#2");
+  }
+
+  /// The conversation of another CLI, as the agent had one before, is of no use.
+  @ParameterizedTest
+  @CsvSource({"command, s1", "claude-code, ", ", s1"})
+  void shouldContinueASessionOnlyOfTheCliThatTheAgentHas(String cli, String continued) {
+    var task = Plans.task("a");
+    append(
+        new RunEvent.RunStarted("", ORIGIN, 4, CONFIG.retry(), Map.of(), Approval.ASK),
+        new RunEvent.TasksAdded(List.of(task)),
+        new RunEvent.TaskReady(task.id()),
+        new RunEvent.AttemptStarted(task.id(), 1, "coder", null),
+        new RunEvent.SessionOpened(task.id(), 1, "s1", cli));
+
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN)).orThrow();
+
+    awaitEnd();
+    assertThat(runner.assignments).extracting(Assignment::session).containsExactly(continued);
   }
 
   @Test

@@ -262,7 +262,11 @@ final class AttemptWork {
     output.add(rendering.render(event));
     switch (event) {
       case AgentEvent.SessionStarted(var session) ->
-          tools.reports().send(new AttemptReport.SessionNamed(attempt(), session), this::goesOn);
+          tools
+              .reports()
+              .send(
+                  new AttemptReport.SessionNamed(attempt(), session, assignment.provider().cli()),
+                  this::goesOn);
       case AgentEvent.UsageReported(var more) -> usage = usage.plus(more);
       case AgentEvent.LimitReached(var until) -> resetsAt = until;
       case AgentEvent.Unknown(var kind) -> unknownKinds.merge(kind, 1, Integer::sum);

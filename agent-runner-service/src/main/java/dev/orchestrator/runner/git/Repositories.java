@@ -1,6 +1,8 @@
 package dev.orchestrator.runner.git;
 
 import dev.orchestrator.contracts.run.RunOrigin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,7 +17,16 @@ public final class Repositories {
 
   /// @throws RepositoryException when the run's repository is no longer there
   public Repository of(RunOrigin origin) {
-    return known.computeIfAbsent(
-        origin.repository(), folder -> Repository.open(git, Path.of(folder)));
+    return known.computeIfAbsent(origin.repository(), this::open);
+  }
+
+  private Repository open(String folder) {
+    var repository = Repository.open(git, Path.of(folder));
+    try {
+      MovedWorktrees.find(repository);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return repository;
   }
 }

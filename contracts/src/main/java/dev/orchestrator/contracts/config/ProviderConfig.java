@@ -1,5 +1,6 @@
 package dev.orchestrator.contracts.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ public record ProviderConfig(
   public ProviderConfig {
     args = List.copyOf(args);
     env = Map.copyOf(env);
+  }
+
+  /// Names the CLI for as long as conversations are remembered: one provider's can be continued by
+  /// another that has the same. Agents of one protocol are told apart by their program.
+  public String cli() {
+    return type.equals("acp") ? "acp:" + Path.of(command).getFileName() : type;
   }
 
   /// A CLI that shares the user's configuration.

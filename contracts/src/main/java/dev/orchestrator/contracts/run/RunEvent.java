@@ -114,7 +114,8 @@ public sealed interface RunEvent {
   /// @param step index in the task's workflow, from 0
   /// @param stepName its name there
   /// @param agent the agent's name, or the step's where a command does it
-  /// @param session the CLI's conversation that the attempt continues, null for a new one
+  /// @param session the CLI's conversation that the attempt continues, if its agent has that CLI
+  ///   still; null for a new one
   record AttemptStarted(
       TaskId task, int attempt, int step, String stepName, String agent, @Nullable String session)
       implements RunEvent {
@@ -129,7 +130,15 @@ public sealed interface RunEvent {
   }
 
   /// The CLI has told its own name for the conversation, by which it can be continued.
-  record SessionOpened(TaskId task, int attempt, String session) implements RunEvent {}
+  ///
+  /// @param cli whose conversation it is, as [ProviderConfig#cli]; null where nobody has noted it
+  record SessionOpened(TaskId task, int attempt, String session, @Nullable String cli)
+      implements RunEvent {
+    /// One that any CLI may be asked for.
+    public SessionOpened(TaskId task, int attempt, String session) {
+      this(task, attempt, session, null);
+    }
+  }
 
   /// The agent has done the task; what it wrote is committed on the task's branch.
   ///
@@ -360,7 +369,14 @@ public sealed interface RunEvent {
   record RunInterrupted(String reason) implements RunEvent {}
 
   /// The run goes on after an interruption or a crash.
-  record RunResumed() implements RunEvent {}
+  ///
+  /// @param repository absolute path of the repository's main checkout from here on, null where it
+  ///   has not been moved
+  record RunResumed(@Nullable String repository) implements RunEvent {
+    public RunResumed() {
+      this(null);
+    }
+  }
 
   /// Every task has ended. The last event, unless a person has a task tried again or added.
   record RunFinished(RunState outcome) implements RunEvent {}

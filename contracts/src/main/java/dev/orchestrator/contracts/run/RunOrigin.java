@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record RunOrigin(
     String repository, String baseCommit, @Nullable String targetBranch, boolean ignoreCase) {
 
+  /// The same after the repository was moved.
+  public RunOrigin at(String place) {
+    return new RunOrigin(place, baseCommit, targetBranch, ignoreCase);
+  }
+
   /// An origin on a file system that tells `A` from `a`.
   public RunOrigin(String repository, String baseCommit, @Nullable String targetBranch) {
     this(repository, baseCommit, targetBranch, false);

@@ -18,7 +18,15 @@ public sealed interface AttemptReport {
   AttemptId attempt();
 
   /// The CLI named its conversation.
-  record SessionNamed(AttemptId attempt, String session) implements AttemptReport {}
+  ///
+  /// @param cli which CLI it is, as [ProviderConfig#cli]; null where nobody has noted it
+  record SessionNamed(AttemptId attempt, String session, @Nullable String cli)
+      implements AttemptReport {
+    /// One that any CLI may be asked for.
+    public SessionNamed(AttemptId attempt, String session) {
+      this(attempt, session, null);
+    }
+  }
 
   /// The agent is done and all it wrote is committed on the task's branch.
   ///

@@ -245,6 +245,7 @@ final class Examples {
         new RunEvent.AttemptStarted(API, 2, 1, "review", "reviewer", SESSION),
         new RunEvent.AttemptStarted(API, 1, "backend", null),
         new RunEvent.SessionOpened(API, 2, SESSION),
+        new RunEvent.SessionOpened(API, 2, SESSION, "acp:opencode"),
         new RunEvent.AttemptSucceeded(API, 2, "Done.", USAGE, Verdict.approved(), CHANGED),
         new RunEvent.AttemptSucceeded(API, 2, "Done.", USAGE),
         new RunEvent.StepReached(API, 2, List.of("build")),
@@ -276,12 +277,14 @@ final class Examples {
         new RunEvent.TaskCancelled(API),
         new RunEvent.RunInterrupted("interrupted by the user"),
         new RunEvent.RunResumed(),
+        new RunEvent.RunResumed("/home/me/elsewhere"),
         new RunEvent.RunFinished(RunState.SUCCEEDED));
   }
 
   private static List<Object> reports() {
     return List.of(
         new AttemptReport.SessionNamed(ATTEMPT, SESSION),
+        new AttemptReport.SessionNamed(ATTEMPT, SESSION, "codex"),
         new AttemptReport.Succeeded(
             ATTEMPT, "Done.", USAGE, Verdict.changesRequested("no tests"), CHANGED),
         new AttemptReport.Succeeded(ATTEMPT, "Done.", USAGE),
@@ -311,6 +314,7 @@ final class Examples {
         new StartRun(RUN, PLAN, DETACHED, null),
         new StartRun(RUN, "Serve", ORIGIN, null, Approval.PLAN_ONLY),
         new ResumeRun(RUN),
+        new ResumeRun(RUN, null, "/home/me/elsewhere"),
         new ResumeRun(RUN, new RunInstruction.RetryTask(RUN, API)),
         new RunInstruction.ApprovePlan(RUN, PLAN.tasks()),
         new RunInstruction.ApprovePlan(RUN, null),

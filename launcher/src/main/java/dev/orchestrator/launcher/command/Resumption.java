@@ -8,9 +8,14 @@ import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.local.StateFolder;
 import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.store.query.StoreReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,7 +42,7 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
       List<RunInstruction> instructions)
       throws Exception {
     var config = project.config(repository);
-    checkPlace(repository);
+    requireOriginal(repository);
     checkBase(repository);
     Preflight.check(agents(instructions), config, surroundings.environment(), repository.top());
     var before = history.lastSequence();
@@ -46,12 +51,13 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
         .resume(run.run(), instructions, before, format.report(run.run(), config, before));
   }
 
-  /// The worktrees and the branch of a run are where it was started; git would look for them there.
-  private void checkPlace(Repository repository) {
-    var home = run.origin().repository();
-    if (!home.equals(repository.top().toString())) {
+  /// A repository that was moved takes its runs along. A copy does not: what a run does goes on in
+  /// one place only, as do the conversations of its agents.
+  private void requireOriginal(Repository repository) {
+    var home = Path.of(run.origin().repository());
+    if (!isSame(home, repository.top()) && StateFolder.in(home).keeps(run.run())) {
       throw UserException.environment(
-          "run %s belongs to the repository at %s, but this one is at %s; move it back to go on"
+          "run %s belongs to the repository at %s, which is still there; this one at %s is a copy of it: resume the run there, or start a new one here"
               .formatted(run.run(), home, repository.top()));
     }
   }
@@ -63,6 +69,14 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
       throw UserException.environment(
           "run %s builds on commit %s, which this repository does not have; fetch it to go on"
               .formatted(run.run(), base));
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

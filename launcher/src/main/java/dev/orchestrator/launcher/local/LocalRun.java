@@ -110,13 +110,18 @@ public final class LocalRun {
   /// The first instruction may be what gives a run that is over work again.
   private Reply<Acknowledged> resume(RunId run, List<RunInstruction> instructions, Asker services) {
     var first = instructions.isEmpty() ? null : instructions.getFirst();
-    var reply = services.ask(SchedulerAddresses.RESUME, new ResumeRun(run, first));
+    var reply = services.ask(SchedulerAddresses.RESUME, new ResumeRun(run, first, place()));
     for (int next = 1; next < instructions.size(); next++) {
       if (reply instanceof Reply.Done<Acknowledged>) {
         reply = noted(services.ask(SchedulerAddresses.INSTRUCT, instructions.get(next)));
       }
     }
     return reply;
+  }
+
+  /// Where the repository is now, which may have been moved since.
+  private String place() {
+    return Objects.requireNonNull(state.path().getParent()).toString();
   }
 
   /// The run is under way, whatever is not wanted of it; only who does not answer is asked again.

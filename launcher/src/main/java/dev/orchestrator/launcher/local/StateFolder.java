@@ -26,6 +26,11 @@ public record StateFolder(Path path) {
 
   private static final Duration LOCK_PAUSE = Duration.ofMillis(20);
 
+  /// That of the repository with this checkout.
+  public static StateFolder in(Path checkout) {
+    return new StateFolder(checkout.resolve(".orchestrator"));
+  }
+
   /// The database of the repository's runs.
   public Path database() {
     return path.resolve("orchestrator.db");
@@ -77,6 +82,15 @@ public record StateFolder(Path path) {
     }
     try (var store = StoreReader.open(database())) {
       return store.run(run).isPresent();
+    }
+  }
+
+  /// Whether a run lives here, or may: a store that cannot be read may have it.
+  public boolean keeps(RunId run) {
+    try {
+      return hasRun(run);
+    } catch (RefusedException e) {
+      return true;
     }
   }
 

@@ -61,8 +61,8 @@ class PromptFilesTest {
         .containsExactly(
             home.resolve("project/config.json") + ": /speed: this property is not known",
             user.resolve("hello.md")
-                + ": there is no template of this name; expected one of answer, answer-problem,"
-                + " answered, continue, plan, plan-change, plan-more, plan-problems, resolve,"
+                + ": there is no template of this name; expected one of anew, answer,"
+                + " answer-problem, answered, continue, plan, plan-change, plan-more, plan-problems, resolve,"
                 + " review, revise, task, task-plain, test",
             user.resolve("task.md")
                 + ": is not usable as a template: Section missing close tag 'goal' @ line 1",

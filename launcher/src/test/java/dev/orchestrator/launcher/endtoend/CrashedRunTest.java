@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orchestrator.contracts.config.ProviderConfig;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ class CrashedRunTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String WAITING_AGENT =
       """
+      echo "$ORCHESTRATOR_ATTEMPT" > made.txt
       touch "$BEGUN"
       while [ ! -e "$GO" ]; do sleep 0.05; done
       """;
@@ -93,18 +96,46 @@ class CrashedRunTest {
             + " orchestrator, painter, reviewer, tester)");
   }
 
+  /// The copy goes nowhere as long as the original is there, and leaves it alone.
   @Test
-  void shouldRefuseToResumeWhenRepositoryWasMoved() throws Exception {
+  void shouldGoOnWhereTheRepositoryWasMovedAndNotInACopy() throws Exception {
+    // given
+    var copy = home.resolve("copy");
     var moved = home.resolve("moved");
-    Files.move(project.folder(), moved);
+    run("cp", "-r", project.folder().toString(), copy.toString());
 
-    var resumed = Program.run(moved, "resume");
+    // when
+    var refused = Program.run(copy, "resume");
 
-    assertThat(resumed.awaitExit()).as(resumed.everything()).isEqualTo(ENVIRONMENT);
-    assertThat(resumed.err())
+    // then
+    assertThat(refused.awaitExit()).as(refused.everything()).isEqualTo(ENVIRONMENT);
+    assertThat(refused.err())
         .isEqualTo(
-            "orchestrator: run %s belongs to the repository at %s, but this one is at %s; move it back to go on\n"
-                .formatted(crashed, project.folder(), moved));
+            "orchestrator: run %s belongs to the repository at %s, which is still there; this one at %s is a copy of it: resume the run there, or start a new one here\n"
+                .formatted(crashed, project.folder(), copy));
+
+    // when
+    Files.move(project.folder(), moved);
+    Files.createFile(home.resolve("go"));
+    var resumed = Program.run(moved, "resume", "--json");
+
+    // then
+    assertThat(resumed.awaitExit()).as(resumed.everything()).isZero();
+    assertThat(resumed.events())
+        .extracting(JournalEntry::event)
+        .contains(new RunEvent.RunResumed(moved.toString()));
+    assertThat(moved.resolve("made.txt")).hasContent("2");
+    var git = ScriptedProject.at(moved);
+    assertThat(git.git("show", "orchestrator/%s/slow@1:made.txt".formatted(crashed)))
+        .isEqualTo("1\n");
+    assertThat(git.git("worktree", "list").lines()).hasSize(1);
+    assertThat(copy.resolve(".orchestrator/worktrees/%s/slow/made.txt".formatted(crashed)))
+        .hasContent("1");
+  }
+
+  private static void run(String... command) throws Exception {
+    var process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
   }
 
   /// Nothing is lost by the refusal: with the agent back the run goes on.

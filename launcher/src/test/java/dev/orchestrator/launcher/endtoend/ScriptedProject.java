@@ -40,6 +40,11 @@ public final class ScriptedProject {
     return project;
   }
 
+  /// A project that is there already.
+  static ScriptedProject at(Path folder) {
+    return new ScriptedProject(folder);
+  }
+
   /// Writes the configuration, with one agent on the provider.
   void configure(ProviderConfig provider, int concurrency) throws IOException {
     var config =

@@ -61,7 +61,7 @@ public final class Briefings {
     }
     var facts = facts(node, state);
     return node.step().kind() == StepKind.CODE
-        ? ofWork(node, state, facts, plain ? "task-plain" : "task")
+        ? ofWork(node, state, facts, plain)
         : ofCheck(node, facts);
   }
 
@@ -85,22 +85,29 @@ public final class Briefings {
     return new Briefing(String.join("\n\n", everything), news);
   }
 
-  private Briefing ofWork(
-      TaskNode node, PlanState state, Map<String, Object> facts, String template)
+  private Briefing ofWork(TaskNode node, PlanState state, Map<String, Object> facts, boolean plain)
       throws BriefingException {
-    var task = templates.fill(template, facts);
+    var task = templates.fill(plain ? "task-plain" : "task", facts);
     if (node.obstacle() != null) {
       facts.putAll(MergeFacts.of(node, node.obstacle(), state));
       return after(task, templates.fill("resolve", facts));
     }
     return node.feedback() == null
-        ? new Briefing(task, templates.fill("continue", facts))
+        ? cutShort(plain ? null : node.session(), task, facts)
         : after(task, templates.fill("revise", facts));
   }
 
   private Briefing ofCheck(TaskNode node, Map<String, Object> facts) throws BriefingException {
     var template = node.step().kind() == StepKind.REVIEW ? "review" : "test";
-    return new Briefing(templates.fill(template, facts), templates.fill("continue", facts));
+    return cutShort(node.session(), templates.fill(template, facts), facts);
+  }
+
+  /// What was cut short goes on in its session, and where that is gone in what is left of it.
+  private Briefing cutShort(@Nullable String session, String task, Map<String, Object> facts)
+      throws BriefingException {
+    return new Briefing(
+        session == null ? task : joined(task, templates.fill("anew", facts)),
+        templates.fill("continue", facts));
   }
 
   private static Briefing after(String first, String news) {

@@ -84,6 +84,7 @@ public final class TemplateCheck {
           Map.entry("review", OF_TASKS),
           Map.entry("test", OF_TASKS),
           Map.entry("continue", OF_BOTH),
+          Map.entry("anew", OF_BOTH),
           Map.entry("plan", OF_PLANNING),
           Map.entry("plan-change", OF_PLANNING),
           Map.entry("plan-more", OF_PLANNING),

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns an attempt into an assignment: for the agent that the configuration names, bound to the
@@ -68,7 +69,7 @@ final class Agents {
   Integration integration(AttemptId attempt, PlanState state) {
     var task = state.node(attempt.task()).task();
     return new Integration(
-        attempt, state.origin().origin(), task.title(), task.agent(), config.run().merge());
+        attempt, state.place(), task.title(), task.agent(), config.run().merge());
   }
 
   private Assignment assignment(
@@ -78,7 +79,7 @@ final class Agents {
     var briefing = briefings.of(node, state, plain);
     return new Assignment(
         new AttemptId(run, node.id(), started.attempt()),
-        state.origin().origin(),
+        state.place(),
         node.task().title(),
         started.stepName(),
         kind(node),
@@ -86,10 +87,18 @@ final class Agents {
         performer.agent(),
         performer.provider(),
         briefing.prompt(),
-        started.session(),
+        session(started, node, performer.provider(), state),
         briefing.continuation(),
         node.obstacle() == null ? null : node.obstacle().onto(),
         config.run().worktree());
+  }
+
+  /// A conversation is of one CLI, and the agent may have got another one since. An answer may be
+  /// given in the conversation of the planning.
+  private static @Nullable String session(
+      AttemptStarted started, TaskNode node, ProviderConfig provider, PlanState state) {
+    var owner = node.id().isAnswering() ? state.planning().node() : node;
+    return owner.isSessionOf(provider.cli()) ? started.session() : null;
   }
 
   private static WorkKind kind(TaskNode node) {

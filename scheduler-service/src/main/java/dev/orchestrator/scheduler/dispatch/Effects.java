@@ -185,9 +185,7 @@ final class Effects {
             .map(node -> new AttemptId(run, node.id(), node.attempt()))
             .toList();
     outbox.send(
-        RunnerAddresses.CLOSE,
-        new CloseRun(run, state.origin().origin(), attempts),
-        this::logRefusal);
+        RunnerAddresses.CLOSE, new CloseRun(run, state.place(), attempts), this::logRefusal);
   }
 
   private void logRefusal(Refusal refusal) {

@@ -83,7 +83,7 @@ final class RunLog {
       case RunEvent.AttemptStarted started -> started(started, at);
       case RunEvent.UsageReported(var task, var number, var usage) ->
           attempt(Level.DEBUG, task, number, "has used so far" + of(usage));
-      case RunEvent.SessionOpened(var task, var number, var session) ->
+      case RunEvent.SessionOpened(var task, var number, var session, _) ->
           attempt(Level.DEBUG, task, number, "works in session %s".formatted(session));
       case RunEvent.AttemptSucceeded done ->
           ended(done.task(), done.attempt(), Level.INFO, "succeeded" + of(done.usage()), at);

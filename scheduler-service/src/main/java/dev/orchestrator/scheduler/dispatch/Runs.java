@@ -127,7 +127,7 @@ public final class Runs {
     var instruction = request.instruction();
     synchronized (this) {
       if (!isDriven(request.run())) {
-        var revived = revive(request.run(), instruction);
+        var revived = revive(request);
         return instruction == null ? CompletableFuture.completedFuture(request.run()) : revived;
       }
     }
@@ -136,7 +136,9 @@ public final class Runs {
         : instruct(instruction);
   }
 
-  private CompletionStage<RunId> revive(RunId run, @Nullable RunInstruction instruction) {
+  private CompletionStage<RunId> revive(ResumeRun request) {
+    var run = request.run();
+    var instruction = request.instruction();
     var journal = new Journal(bus, run);
     var state = replay(run, journal.replay());
     if (state.isFinished() && instruction == null) {
@@ -147,7 +149,16 @@ public final class Runs {
       requireFollowable(state, instruction);
     }
     return begin(
-        run, state, journal, () -> new Input.Resume(instruction, Survivors.of(run, state, bus)));
+        run,
+        state,
+        journal,
+        () ->
+            new Input.Resume(instruction, Survivors.of(run, state, bus), movedTo(request, state)));
+  }
+
+  private static @Nullable String movedTo(ResumeRun request, PlanState state) {
+    var now = request.repository();
+    return now == null || now.equals(state.place().repository()) ? null : now;
   }
 
   /// Judged by the state as the journal has it, before anything is begun.

@@ -29,7 +29,11 @@ public sealed interface Input {
   ///
   /// @param instruction what is to be done before anything starts again, one that is not refused
   /// @param underWay the attempts that runners still have, and the names of those runners
-  record Resume(@Nullable RunInstruction instruction, Map<AttemptId, String> underWay)
+  /// @param movedTo where the repository is now, null where it was before
+  record Resume(
+      @Nullable RunInstruction instruction,
+      Map<AttemptId, String> underWay,
+      @Nullable String movedTo)
       implements Input {
     public Resume {
       underWay = Map.copyOf(underWay);
@@ -37,7 +41,7 @@ public sealed interface Input {
 
     /// In a place where no attempt has outlived its scheduler.
     public Resume(@Nullable RunInstruction instruction) {
-      this(instruction, Map.of());
+      this(instruction, Map.of(), null);
     }
 
     public Resume() {

@@ -10,6 +10,7 @@ import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
+import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.scheduler.locks.CaseRule;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class PlanState {
   static final int MAX_LIMITS = 100;
 
   private final RunEvent.RunStarted origin;
+  private RunOrigin place;
   private final Dag dag;
   private final Planning planning;
   private final Questions questions = new Questions();
@@ -50,6 +52,7 @@ public final class PlanState {
 
   public PlanState(RunEvent.RunStarted started) {
     this.origin = started;
+    this.place = started.origin();
     var caseRule = started.origin().ignoreCase() ? CaseRule.INSENSITIVE : CaseRule.SENSITIVE;
     this.dag = new Dag(started.workflows(), caseRule);
     this.turns = new WriteTurns(caseRule);
@@ -72,6 +75,11 @@ public final class PlanState {
   /// What the run was started with.
   public RunEvent.RunStarted origin() {
     return origin;
+  }
+
+  /// Where the run comes from and where its result goes, with the repository where it is now.
+  public RunOrigin place() {
+    return place;
   }
 
   /// All tasks in the plan's order, without the planning.
@@ -210,7 +218,7 @@ public final class PlanState {
       case RunEvent.WriteBlocked(var task, _) -> block(node(task));
       case RunEvent.AttemptStarted started -> start(started);
       case RunEvent.SessionOpened opened ->
-          node(opened.task()).steps.sessionOpened(opened.session());
+          node(opened.task()).steps.sessionOpened(opened.session(), opened.cli());
       case RunEvent.AttemptSucceeded succeeded -> succeed(node(succeeded.task()), succeeded);
       case RunEvent.AttemptFailed failed -> fail(node(failed.task()), failed);
       case RunEvent.AttemptInterrupted stopped -> interrupt(node(stopped.task()));
@@ -250,7 +258,8 @@ public final class PlanState {
       }
       case RunEvent.RunCancelRequested _ -> cancelled = true;
       case RunEvent.RunInterrupted _ -> interrupted = true;
-      case RunEvent.RunResumed _ -> {
+      case RunEvent.RunResumed(var repository) -> {
+        place = repository == null ? place : place.at(repository);
         interrupted = false;
         // what a person said of a run that has ended since is not about the work that it gets now
         cancelled &= !finished;

@@ -40,8 +40,8 @@ final class ReportRules {
   void consider(AttemptReport report, Instant at) {
     var task = report.attempt().task();
     switch (report) {
-      case AttemptReport.SessionNamed(var attempt, var session) when isRunning(attempt) ->
-          decisions.emit(new RunEvent.SessionOpened(task, attempt.number(), session));
+      case AttemptReport.SessionNamed(var attempt, var session, var cli) when isRunning(attempt) ->
+          decisions.emit(new RunEvent.SessionOpened(task, attempt.number(), session, cli));
       case AttemptReport.Succeeded success when isRunning(success.attempt()) -> succeeded(success);
       case AttemptReport.Failed failed when isRunning(failed.attempt()) -> failed(failed, at);
       case AttemptReport.Stopped(var attempt) when isRunning(attempt) || isBeingMerged(attempt) ->

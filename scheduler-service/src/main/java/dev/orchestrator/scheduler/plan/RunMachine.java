@@ -84,7 +84,10 @@ public final class RunMachine {
         questions.passDeadlines(now);
       }
       case Input.Interrupt(var reason) -> interrupt(reason);
-      case Input.Resume(var instruction, var underWay) -> resume(instruction, numbered(underWay));
+      case Input.Resume(var instruction, var underWay, var movedTo) -> {
+        decisions.emit(new RunEvent.RunResumed(movedTo));
+        resume(instruction, numbered(underWay));
+      }
     }
   }
 
@@ -116,7 +119,6 @@ public final class RunMachine {
   /// over, integrations are asked for again, since asking twice merges once; one that was to be
   /// cancelled may be through already.
   private void resume(@Nullable RunInstruction instruction, Map<TaskId, Found> underWay) {
-    decisions.emit(new RunEvent.RunResumed());
     for (var node : state.allNodes().toList()) {
       if (node.state() == TaskState.RUNNING) {
         var found = underWay.get(node.id());

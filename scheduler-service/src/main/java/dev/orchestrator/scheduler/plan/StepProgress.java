@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// so that comments reach the agent that wrote the work; a check begins a new one in each round, so
 /// that it looks at the work afresh.
 final class StepProgress {
+  /// @param cli whose it is, null where nobody has noted it
+  private record Session(String name, @Nullable String cli) {
+    @Override
+    public String toString() {
+      return cli == null ? name : "%s of %s".formatted(name, cli);
+    }
+  }
+
   private final WorkflowConfig workflow;
   private final int[] rounds;
-  private final Map<Integer, String> sessions = new HashMap<>();
+  private final Map<Integer, Session> sessions = new HashMap<>();
   private final Map<Integer, String> askedFor = new HashMap<>();
   private int current;
   private int askedBy;
@@ -30,7 +38,14 @@ final class StepProgress {
   }
 
   @Nullable String session() {
-    return sessions.get(current);
+    var session = sessions.get(current);
+    return session == null ? null : session.name();
+  }
+
+  /// Whether a CLI can be asked for the session, as far as anybody has noted.
+  boolean isSessionOf(String cli) {
+    var session = sessions.get(current);
+    return session == null || session.cli() == null || session.cli().equals(cli);
   }
 
   @Nullable String feedback() {
@@ -61,8 +76,8 @@ final class StepProgress {
     return before;
   }
 
-  void sessionOpened(String session) {
-    sessions.put(current, session);
+  void sessionOpened(String session, @Nullable String cli) {
+    sessions.put(current, new Session(session, cli));
   }
 
   void goOn(int step) {

@@ -120,6 +120,11 @@ public final class TaskNode {
     return steps.session();
   }
 
+  /// Whether the [#session] can be continued by a CLI.
+  public boolean isSessionOf(String cli) {
+    return steps.isSessionOf(cli);
+  }
+
   /// What a check, or a person, wants changed; null when nothing is.
   public @Nullable String feedback() {
     return steps.feedback();

@@ -122,7 +122,7 @@ class RunMachineTest {
     machine.decide(new Input.Tick(NOW.plusSeconds(60)));
 
     var found = Map.of(attempt("a", 1), "local", attempt("b", 1), "local");
-    assertThat(machine.decide(new Input.Resume(null, found)))
+    assertThat(machine.decide(new Input.Resume(null, found, null)))
         .containsExactly(
             new RunEvent.RunResumed(),
             new RunEvent.AttemptInterrupted(
@@ -135,13 +135,24 @@ class RunMachineTest {
   }
 
   @Test
+  void shouldGoOnWhereTheRepositoryIsNow() {
+    machine.decide(new Input.Begin());
+
+    assertThat(machine.decide(new Input.Resume(null, Map.of(), "/elsewhere")))
+        .startsWith(new RunEvent.RunResumed("/elsewhere"));
+    assertThat(machine.state().place().repository()).isEqualTo("/elsewhere");
+    machine.decide(new Input.Resume());
+    assertThat(machine.state().place().repository()).isEqualTo("/elsewhere");
+  }
+
+  @Test
   void shouldStopAgainWhatWasToBeStoppedWhenARunnerStillHasIt() {
     machine = machine(1, task("a"), task("b"));
     machine.decide(new Input.Begin());
     machine.decide(new Input.Instructed(cancel("a")));
 
     var found = Map.of(attempt("a", 1), "local");
-    assertThat(machine.decide(new Input.Resume(null, found)))
+    assertThat(machine.decide(new Input.Resume(null, found, null)))
         .containsExactly(new RunEvent.RunResumed(), new RunEvent.CancelRequested(new TaskId("a")));
     assertThat(machine.decide(reported(new AttemptReport.Stopped(attempt("a", 1)))))
         .contains(new RunEvent.TaskCancelled(new TaskId("a")));

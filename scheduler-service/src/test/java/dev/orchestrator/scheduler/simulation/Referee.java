@@ -103,7 +103,7 @@ final class Referee {
       case Input.Instructed _ -> {}
       case Input.Interrupt(var reason) ->
           next = view.interrupted ? null : Expected.exactly(new RunEvent.RunInterrupted(reason));
-      case Input.Resume(var instruction, var underWay) -> {
+      case Input.Resume(var instruction, var underWay, _) -> {
         next = Expected.exactly(new RunEvent.RunResumed());
         toFollow = instruction;
         var found =
@@ -131,8 +131,8 @@ final class Referee {
       return null;
     }
     return switch (report) {
-      case AttemptReport.SessionNamed(_, var session) when isRunning(task) ->
-          Expected.exactly(new RunEvent.SessionOpened(task.id(), task.attempt, session));
+      case AttemptReport.SessionNamed(_, var session, var cli) when isRunning(task) ->
+          Expected.exactly(new RunEvent.SessionOpened(task.id(), task.attempt, session, cli));
       case AttemptReport.Succeeded said when isRunning(task) ->
           Expected.exactly(
               new RunEvent.AttemptSucceeded(
@@ -250,7 +250,7 @@ final class Referee {
 
   private boolean isRunCancelled() {
     return input instanceof Input.Instructed(RunInstruction.CancelRun _)
-        || input instanceof Input.Resume(RunInstruction.CancelRun _, _);
+        || input instanceof Input.Resume(RunInstruction.CancelRun _, _, _);
   }
 
   private boolean mayBeReady(TaskView task) {

@@ -160,7 +160,7 @@ final class RunView {
           question(started.task().answered()).inOwnSession = started.session() != null;
         }
       }
-      case RunEvent.SessionOpened(var task, _, var session) ->
+      case RunEvent.SessionOpened(var task, _, var session, _) ->
           task(task).sessions.put(task(task).step, session);
       case RunEvent.AttemptSucceeded(var task, _, _, _, _, var changed) -> {
         task(task).failures = 0;

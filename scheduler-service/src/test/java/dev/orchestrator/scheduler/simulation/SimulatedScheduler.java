@@ -49,7 +49,7 @@ final class SimulatedScheduler {
   }
 
   void resume(SimulatedRun run, @Nullable RunInstruction instruction) {
-    drive(run, loop -> new Input.Resume(instruction, world.runner().survivors(run, loop)));
+    drive(run, loop -> new Input.Resume(instruction, world.runner().survivors(run, loop), null));
   }
 
   private void drive(SimulatedRun run, Function<SimulatedLoop, Input> first) {

@@ -49,7 +49,7 @@ final class Summaries {
       case RunEvent.WriteBlocked(var task, var by) ->
           moveTask(task, TaskState.READY, "waits for %s, which may write the same files", by);
       case RunEvent.AttemptStarted started -> startAttempt(started);
-      case RunEvent.SessionOpened(var task, _, var session) ->
+      case RunEvent.SessionOpened(var task, _, var session, _) ->
           updateTask(task, "session = ?", session);
       case RunEvent.AttemptSucceeded success -> addUsage(success.task(), success.usage());
       case RunEvent.AttemptFailed(var task, _, _, var message, var usage, _) -> {
@@ -107,9 +107,11 @@ final class Summaries {
           RunEvent.BudgetReached _,
           RunEvent.BudgetSet _ -> {}
       case RunEvent.RunInterrupted _ -> updateRun("state = ?", RunState.INTERRUPTED);
-      case RunEvent.RunResumed _ ->
+      case RunEvent.RunResumed(var repository) ->
           updateRun(
-              "state = ?, finished_at = NULL", isPaused() ? RunState.PAUSED : RunState.RUNNING);
+              "state = ?, finished_at = NULL, repository = coalesce(?, repository)",
+              isPaused() ? RunState.PAUSED : RunState.RUNNING,
+              repository);
       case RunEvent.RunFinished(var outcome) ->
           updateRun("state = ?, finished_at = ?", outcome, at);
     }
