@@ -285,6 +285,27 @@ class SchedulerServiceTest {
   }
 
   @Test
+  void shouldTryAgainAtOnceWhenTheClockWasSetBackBeforeTheRunIsResumed() {
+    var task = Plans.task("a");
+    var wrong = Instant.now().plus(Duration.ofHours(1));
+    append(
+        wrong,
+        new RunEvent.RunStarted("", ORIGIN, 4, CONFIG.retry(), Map.of(), Approval.ASK),
+        new RunEvent.TasksAdded(List.of(task)),
+        new RunEvent.TaskReady(task.id()),
+        new RunEvent.AttemptStarted(task.id(), 1, "coder", null),
+        new RunEvent.AttemptFailed(task.id(), 1, FailureClass.CRASHED, "no", Usage.NONE),
+        new RunEvent.RetryScheduled(task.id(), 1, wrong.plusSeconds(1)));
+
+    bus.ask(SchedulerAddresses.RESUME, new ResumeRun(RUN)).orThrow();
+
+    awaitEnd();
+    assertThat(runner.assignments)
+        .extracting(assignment -> assignment.attempt().number())
+        .containsExactly(2);
+  }
+
+  @Test
   void shouldNotTakeNoteOfAReportWhenAnotherOneHasTakenOverTheRun() {
     runner.finishAtOnce = false;
     start(Plans.plan(Plans.task("a")));
@@ -382,9 +403,13 @@ class SchedulerServiceTest {
   }
 
   private void append(RunEvent... events) {
+    append(Instant.EPOCH, events);
+  }
+
+  private void append(Instant at, RunEvent... events) {
     bus.ask(
             StoreAddresses.APPEND,
-            new AppendEvents(RUN, store.events().size(), Instant.EPOCH, List.of(events)))
+            new AppendEvents(RUN, store.events().size(), at, List.of(events)))
         .orThrow();
   }
 

@@ -187,7 +187,7 @@ final class AttemptWork {
     boolean remembers = remembers();
     return switch (assignment.kind()) {
       case BEGIN -> remembers ? Beginning.AS_LEFT : Beginning.AFRESH;
-      case GO_ON -> remembers ? Beginning.AS_LEFT : Beginning.HANDED_OVER;
+      case GO_ON -> remembers ? Beginning.AS_LEFT : Beginning.CHECKED;
       case CHECK, CHECK_BY_COMMAND -> Beginning.HANDED_OVER;
       case PLAN, ANSWER -> Beginning.AT_BASE;
       case RESOLVE -> Beginning.AS_LEFT;

@@ -8,6 +8,9 @@ public enum Beginning {
   AS_LEFT,
   /// What the last finished step has handed over, and nothing that was left since.
   HANDED_OVER,
+  /// What the last check was given, and nothing that was left since: for the author who goes on
+  /// with it. What was handed over since is of an attempt whose end nobody has heard of.
+  CHECKED,
   /// The commit that the run began at.
   AT_BASE
 }

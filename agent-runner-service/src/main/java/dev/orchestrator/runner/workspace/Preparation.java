@@ -15,6 +15,7 @@ import dev.orchestrator.runner.workspace.Worktree.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +58,25 @@ final class Preparation {
     var refs = RunRefs.read(git, origin, attempt.run(), attempt.task());
     var newest = beginning == Beginning.AT_BASE ? origin.baseCommit() : refs.newest(git, origin);
     var branch = refs.task();
-    if (branch == null && Files.notExists(folder) && beginning != Beginning.HANDED_OVER) {
+    if (branch == null && Files.notExists(folder) && !buildsOnWork(beginning)) {
       return addAfresh(newest);
     }
     EarlierGit.await(folder);
     return switch (beginning) {
       case AFRESH -> startOver(newest);
       case AS_LEFT -> takeUp(branch, newest);
-      case HANDED_OVER -> takeOver(newest);
+      case HANDED_OVER -> takeOverForCheck(newest);
+      case CHECKED -> {
+        var worktree = open();
+        yield takeOver(
+            worktree, Handover.checked(requireNonNull(worktree.registration()), git), newest);
+      }
       case AT_BASE -> branch == null ? startOver(newest) : putBack(open(), newest, newest);
     };
+  }
+
+  private static boolean buildsOnWork(Beginning beginning) {
+    return beginning == Beginning.HANDED_OVER || beginning == Beginning.CHECKED;
   }
 
   private Workspace addAfresh(String start) throws IOException {
@@ -107,10 +117,17 @@ final class Preparation {
     return worktree();
   }
 
-  /// Where nothing was handed over here, what is committed on the branch stands for it.
-  private Workspace takeOver(String newest) throws IOException {
+  private Workspace takeOverForCheck(String newest) throws IOException {
     var worktree = open();
-    var handedOver = Handover.of(requireNonNull(worktree.registration()), git);
+    var registration = requireNonNull(worktree.registration());
+    var workspace = takeOver(worktree, Handover.of(registration, git), newest);
+    Handover.noteCheck(registration, workspace.found());
+    return workspace;
+  }
+
+  /// Where nothing was handed over here, what is committed on the branch stands for it.
+  private Workspace takeOver(Worktree worktree, Optional<String> handedOver, String newest)
+      throws IOException {
     var commit =
         handedOver.isPresent()
             ? handedOver.get()

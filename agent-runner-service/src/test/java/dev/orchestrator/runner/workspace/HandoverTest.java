@@ -64,6 +64,37 @@ class HandoverTest {
   }
 
   @Test
+  void shouldGoOnWithWhatTheCheckHasSeenWhenNobodyHeardOfWhatWasDoneSince() {
+    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    goOn(3);
+
+    workspaces.prepare(attempt("api", 4), origin, Beginning.CHECKED);
+
+    assertWorkIsAsHandedOver();
+    assertThat(user.show(BRANCH + "@3", "work.txt")).isEqualTo("mended");
+  }
+
+  @Test
+  void shouldGoOnWithTheNewestWorkThatACheckHasSeen() {
+    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    goOn(3);
+    var mended = user.commitAt(BRANCH);
+    workspaces.prepare(attempt("api", 4), origin, Beginning.HANDED_OVER);
+
+    var fifth = workspaces.prepare(attempt("api", 5), origin, Beginning.CHECKED);
+
+    assertThat(fifth.found()).isEqualTo(mended);
+    assertThat(agent.read("work.txt")).isEqualTo("mended\n");
+  }
+
+  private void goOn(int number) {
+    var workspace = workspaces.prepare(attempt("api", number), origin, Beginning.CHECKED);
+    agent.write("work.txt", "mended\n");
+    workspaces.commit(attempt("api", number), workspace, "coder", "Mend");
+    workspaces.handOver(workspace);
+  }
+
+  @Test
   void shouldFindTheWorkWhenTheCheckRewroteHistory() {
     workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
     agent.git("reset", "--quiet", "--hard", "main");

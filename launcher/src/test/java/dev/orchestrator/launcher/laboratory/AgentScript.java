@@ -4,13 +4,16 @@ package dev.orchestrator.launcher.laboratory;
 /// crash in between leaves half work, and notes in a file outside of the repository when it starts
 /// and when it has finished. Which round of its step this is it sees by what it finds.
 final class AgentScript {
+  /// What the orchestrator agent answers to every question.
+  static final String ANSWER = "blue";
+
   /// Its one argument is the bench's folder.
   static final String TEXT =
       """
       bench=$1
       task=$ORCHESTRATOR_TASK
       work=$task/work.txt
-      . "$bench/habits/$task"
+      prompt=$(cat)
 
       round=1
       case $ORCHESTRATOR_STEP in
@@ -19,7 +22,7 @@ final class AgentScript {
       esac
 
       tell() {
-        echo "$1 $task $ORCHESTRATOR_STEP $ORCHESTRATOR_ATTEMPT $round $$" >> "$bench/steps.log"
+        echo "$1 $ORCHESTRATOR_RUN $task $ORCHESTRATOR_STEP $ORCHESTRATOR_ATTEMPT $round $$" >> "$bench/steps.log"
       }
 
       commit() {
@@ -28,6 +31,12 @@ final class AgentScript {
       }
 
       tell start
+      case $task in
+        _plan) sleep 0.1; tell finish; cat "$bench/plan.json"; exit 0 ;;
+        _answer*) sleep 0.1; tell finish; echo '{"answer": "blue", "known": true}'; exit 0 ;;
+      esac
+
+      . "$bench/habits/$task"
       if [ "$LEAVES_PROCESSES" ]; then
         ( setsid sleep 97531 & )
         nohup sleep 97531 > /dev/null 2>&1 &
@@ -40,6 +49,13 @@ final class AgentScript {
           sleep "$PAUSE"
           echo "second half" >> "$work"
           echo "$task" > "$task/deep/er/other.txt"
+          if [ "$ASKS" ]; then
+            case $prompt in
+              *"Answer: blue"*) answer=blue ;;
+              *) answer=$(curl --fail -sS -d "Which colour for $task?" "$ORCHESTRATOR_ASK_URL") || exit 75 ;;
+            esac
+            echo "$answer" > "$task/deep/er/other.txt"
+          fi
           [ "$SHARED" ] && echo "$task" >> "$SHARED"
           if [ "$FAILS_ONCE" ] && [ ! -e "$bench/failed-$task" ]; then
             touch "$bench/failed-$task"

@@ -28,19 +28,19 @@ record Errand(
     return reviewed && tested ? "full" : reviewed ? "reviewed" : tested ? "tested" : null;
   }
 
-  /// Each step that must succeed exactly once, with its round.
-  List<Step> steps() {
-    var steps = new ArrayList<Step>();
-    steps.add(new Step(id, "code", 1));
+  /// The labels of the steps of which each must succeed exactly once.
+  List<String> steps() {
+    var steps = new ArrayList<String>();
+    steps.add(id + " code 1");
     if (does(Habit.IS_REVIEWED)) {
-      steps.add(new Step(id, "review", 1));
+      steps.add(id + " review 1");
     }
     if (isSentBack()) {
-      steps.add(new Step(id, "code", 2));
-      steps.add(new Step(id, "review", 2));
+      steps.add(id + " code 2");
+      steps.add(id + " review 2");
     }
     if (does(Habit.IS_TESTED)) {
-      steps.add(new Step(id, "test", 1));
+      steps.add(id + " test 1");
     }
     return steps;
   }
@@ -53,7 +53,7 @@ record Errand(
   Map<String, String> files() {
     var files = new TreeMap<String, String>();
     files.put(id + "/work.txt", "first half\nsecond half\n" + (isSentBack() ? "mended\n" : ""));
-    files.put(id + "/deep/er/other.txt", id + "\n");
+    files.put(id + "/deep/er/other.txt", does(Habit.ASKS) ? AgentScript.ANSWER : id);
     return files;
   }
 }

@@ -19,6 +19,10 @@ final class Experiment {
   private final Random random;
   private final Inspection inspection;
   private int plans;
+
+  /// Whether the plan is given, or made by the orchestrator agent.
+  private boolean planned;
+
   private @Nullable Program program;
 
   Experiment(World world, Scenario scenario, Random random) {
@@ -66,13 +70,17 @@ final class Experiment {
 
   private Program begin() throws Exception {
     world.plan(scenario.plan(++plans, random));
+    planned = random.nextBoolean();
     return goOn();
   }
 
   private Program goOn() throws Exception {
-    return inspection.runs() < plans
-        ? world.start("run", "--plan", "../plan.json")
-        : world.start("resume");
+    if (inspection.runs() == plans) {
+      return world.start("resume");
+    }
+    return planned
+        ? world.start("run", "--plan", "../bench/plan.json")
+        : world.start("run", "do what is to be done", "--yes");
   }
 
   private void await(Program living, Set<Integer> ends) throws Exception {

@@ -10,6 +10,8 @@ enum Habit {
   MOVES_TARGET,
   /// Leaves processes behind that try to get away.
   LEAVES_PROCESSES,
+  /// Asks the orchestrator agent something, and writes the answer down.
+  ASKS,
   /// Fails the first time in a way that may pass.
   FAILS_ONCE,
   /// Is looked through by a reviewer.

@@ -87,7 +87,7 @@ final class Inspection {
   }
 
   private void assertStepsAreFinished() {
-    assertThat(ledger.finished())
+    assertThat(ledger.finished().stream().map(Step::label).filter(label -> !label.startsWith("_")))
         .containsExactlyInAnyOrderElementsOf(
             world.errands().stream().flatMap(errand -> errand.steps().stream()).toList());
   }

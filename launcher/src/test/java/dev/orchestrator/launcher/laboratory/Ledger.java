@@ -71,7 +71,7 @@ final class Ledger {
   }
 
   private static Attempt attempt(Word word) {
-    return new Attempt(word.step().task(), word.attempt());
+    return new Attempt(word.step().run(), word.step().task(), word.attempt());
   }
 
   private void assertFinishedOnce(

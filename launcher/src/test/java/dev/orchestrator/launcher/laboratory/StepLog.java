@@ -15,8 +15,8 @@ record StepLog(Path file) {
   record Word(String what, Step step, int attempt) {
     static Word of(String line) {
       var parts = line.split(" ");
-      var step = new Step(parts[1], parts[2], Integer.parseInt(parts[4]));
-      return new Word(parts[0], step, Integer.parseInt(parts[3]));
+      var step = new Step(parts[1], parts[2], parts[3], Integer.parseInt(parts[5]));
+      return new Word(parts[0], step, Integer.parseInt(parts[4]));
     }
 
     boolean isStart() {

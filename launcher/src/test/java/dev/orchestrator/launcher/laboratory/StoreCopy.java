@@ -25,7 +25,7 @@ final class StoreCopy implements AutoCloseable {
   record Entry(String run, long sequence, String type, String event) {}
 
   /// An event of an attempt.
-  record Attempt(String task, int number) {}
+  record Attempt(String run, String task, int number) {}
 
   record Run(String id, String state) {}
 
@@ -88,11 +88,11 @@ final class StoreCopy implements AutoCloseable {
   private List<Attempt> attempts(String type) throws SQLException {
     return query(
         """
-        SELECT event ->> '$.task', event ->> '$.attempt'
+        SELECT run, event ->> '$.task', event ->> '$.attempt'
         FROM journal WHERE event ->> '$.type' = '%s' ORDER BY run, sequence
         """
             .formatted(type),
-        row -> new Attempt(row.getString(1), row.getInt(2)));
+        row -> new Attempt(row.getString(1), row.getString(2), row.getInt(3)));
   }
 
   private interface Reading<T> {

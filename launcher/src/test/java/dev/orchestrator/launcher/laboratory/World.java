@@ -56,7 +56,10 @@ final class World {
             "providers",
             Map.of("script", Map.of("type", "command", "command", "sh", "args", command)),
             "agents",
-            Map.of("coder", Map.of("provider", "script"), "reviewer", Map.of("provider", "script")),
+            Map.of(
+                "coder", Map.of("provider", "script"),
+                "reviewer", Map.of("provider", "script"),
+                "orchestrator", Map.of("provider", "script")),
             "workflows",
             Map.of(
                 "full", Map.of("steps", List.of(code, review, test)),
@@ -140,7 +143,7 @@ final class World {
   }
 
   private Path planFile() {
-    return home.resolve("plan.json");
+    return bench.folder().resolve("plan.json");
   }
 
   /// Starts the program there.

@@ -21,6 +21,7 @@ final class Journal {
 
   private final Bus bus;
   private final RunId run;
+  private final ClockWatch clock = new ClockWatch();
   private long sequence;
 
   Journal(Bus bus, RunId run) {
@@ -35,6 +36,7 @@ final class Journal {
     do {
       page = bus.ask(StoreAddresses.READ, new ReadJournal(run, sequence, PAGE)).orThrow().entries();
       page.forEach(entry -> events.add(entry.event()));
+      page.forEach(entry -> clock.continueFrom(entry.at()));
       sequence += page.size();
     } while (page.size() == PAGE);
     return events;
@@ -51,8 +53,14 @@ final class Journal {
     };
   }
 
+  /// Knows when the entries were made.
+  ClockWatch clock() {
+    return clock;
+  }
+
   private List<JournalEntry> entries(List<RunEvent> events, Instant at) {
     var entries = new ArrayList<JournalEntry>(events.size());
+    clock.told(at);
     for (var event : events) {
       entries.add(new JournalEntry(run, ++sequence, at, event));
     }

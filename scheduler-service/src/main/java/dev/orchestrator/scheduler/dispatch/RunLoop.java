@@ -208,7 +208,7 @@ final class RunLoop {
     }
     var next = mailbox.poll(untilNextDue().toMillis(), TimeUnit.MILLISECONDS);
     var taken = new ArrayList<Mail>();
-    taken.add(new Mail(new Input.Tick(clock.instant())));
+    taken.add(new Mail(tick()));
     if (next != null) {
       taken.add(next);
       mailbox.drainTo(taken);
@@ -216,7 +216,16 @@ final class RunLoop {
     return taken;
   }
 
+  private Input tick() {
+    var now = clock.instant();
+    journal.clock().told(now);
+    return journal.clock().notedSetBack() ? new Input.ClockSetBack() : new Input.Tick(now);
+  }
+
   private Duration untilNextDue() {
+    if (journal.clock().isSetBack()) {
+      return Duration.ZERO;
+    }
     var now = clock.instant();
     return machine
         .state()

@@ -22,6 +22,10 @@ public sealed interface Input {
   /// Time has passed, or places have become free: retries and starts may be due.
   record Tick(Instant now) implements Input {}
 
+  /// The clock tells an earlier time than it did, so nobody knows how long what waits for a time
+  /// would have to wait.
+  record ClockSetBack() implements Input {}
+
   /// Stop all work so that it can be resumed.
   record Interrupt(String reason) implements Input {}
 

@@ -83,6 +83,7 @@ public final class RunMachine {
         releaseDueRetries(now);
         questions.passDeadlines(now);
       }
+      case Input.ClockSetBack() -> releaseAllRetries();
       case Input.Interrupt(var reason) -> interrupt(reason);
       case Input.Resume(var instruction, var underWay, var movedTo) -> {
         decisions.emit(new RunEvent.RunResumed(movedTo));
@@ -95,6 +96,12 @@ public final class RunMachine {
     for (var due = state.dueRetry(now); due.isPresent(); due = state.dueRetry(now)) {
       endings.tryAgain(due.get());
     }
+  }
+
+  /// Better a try too early than one too late by as much as the clock was wrong: who meets a limit
+  /// again is told again when it ends.
+  private void releaseAllRetries() {
+    releaseDueRetries(Instant.MAX);
   }
 
   private void interrupt(String reason) {

@@ -162,6 +162,19 @@ class FailureClassesTest {
     assertThat(machine.decide(new Input.Tick(delayed.due()))).containsExactly(integrating("a", 1));
   }
 
+  @Test
+  void shouldWaitForNoTimeWhenTheClockIsSetBack() {
+    begin();
+    machine.decide(failed("a", 1, FailureClass.TRANSIENT));
+
+    assertThat(machine.decide(new Input.ClockSetBack()))
+        .containsExactly(ready("a"), attemptStarted("a", 2));
+
+    machine.decide(succeeded("a", 2));
+    machine.decide(notIntegrated("a", 2, FailureClass.TRANSIENT, "nobody answers"));
+    assertThat(machine.decide(new Input.ClockSetBack())).containsExactly(integrating("a", 2));
+  }
+
   private RunEvent.IntegrationDelayed unmerged() {
     var events = machine.decide(notIntegrated("a", 1, FailureClass.TRANSIENT, "nobody answers"));
     assertThat(events).hasSize(1);

@@ -96,7 +96,7 @@ final class Referee {
       return;
     }
     switch (input) {
-      case Input.Begin _, Input.Tick _ -> {}
+      case Input.Begin _, Input.Tick _, Input.ClockSetBack _ -> {}
       case Input.Reported(var report, var at) -> next = expected(report, at);
       case Input.Instructed(var instruction) when refused == null ->
           next = instructions.first(instruction).orElse(null);
