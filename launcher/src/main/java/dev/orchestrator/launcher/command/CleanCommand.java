@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Config;
+import dev.orchestrator.contracts.config.ObservabilityConfig;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.launcher.ExitCode;
@@ -207,9 +208,10 @@ final class CleanCommand implements Callable<Integer> {
 
   private void putAway(Set<RunId> runs, StateFolder state, Config config) {
     var environment = surroundings.environment();
+    var quiet = config.with(ObservabilityConfig.DEFAULT);
     try (var services =
         LocalServices.start(
-            state, config, environment, surroundings.clock(), surroundings.random())) {
+            state, quiet, environment, surroundings.clock(), surroundings.random())) {
       LeftoverRuns.putAway(state, services.bus(), runs::contains);
     }
   }

@@ -17,6 +17,7 @@ final class ResumeCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final Project project;
   @Mixin private final Format format;
+  @Mixin private final Observing observing;
 
   @Parameters(
       arity = "0..1",
@@ -28,6 +29,7 @@ final class ResumeCommand implements Callable<Integer> {
     this.surroundings = surroundings;
     this.project = new Project(surroundings);
     this.format = new Format(surroundings);
+    this.observing = surroundings.observing();
   }
 
   @Override

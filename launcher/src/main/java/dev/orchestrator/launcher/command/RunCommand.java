@@ -22,6 +22,7 @@ final class RunCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final Project project;
   @Mixin private final Format format;
+  @Mixin private final Observing observing;
 
   @Parameters(arity = "0..1", paramLabel = "GOAL", description = "What the run is for.")
   private @Nullable String goal;
@@ -53,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
     this.surroundings = surroundings;
     this.project = new Project(surroundings);
     this.format = new Format(surroundings);
+    this.observing = surroundings.observing();
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param err for everything that is not a result
 /// @param folder the current folder
 /// @param random safe for use by several threads
-/// @param observing what the command line says of logs; filled when it is read
+/// @param observing what the command line says of logs, metrics and traces; filled when it is read
 public record Surroundings(
     @Nullable BufferedReader answers,
     PrintStream out,

@@ -8,6 +8,7 @@ import dev.orchestrator.gateway.GatewayService;
 import dev.orchestrator.gateway.access.EntranceFile;
 import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
+import dev.orchestrator.launcher.observe.Observation;
 import dev.orchestrator.runner.RunnerOffer;
 import dev.orchestrator.runner.RunnerService;
 import dev.orchestrator.scheduler.SchedulerService;
@@ -18,6 +19,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.FileSystemException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -30,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class LocalServices implements AutoCloseable {
   private final Vertx vertx;
   private final Bus bus;
+  private final Observation observation;
   private final Deque<String> deployments = new ArrayDeque<>();
   private @Nullable String door;
 
-  private LocalServices(Vertx vertx, Bus bus) {
+  private LocalServices(Vertx vertx, Bus bus, Observation observation) {
     this.vertx = vertx;
     this.bus = bus;
+    this.observation = observation;
   }
 
   /// Starts them; when this returns, runs can be started.
@@ -49,11 +53,13 @@ public final class LocalServices implements AutoCloseable {
       Map<String, String> environment,
       InstantSource clock,
       RandomGenerator random) {
-    var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    var bus = new VertxBus(vertx, Delivery.BY_REFERENCE);
-    var services = new LocalServices(vertx, bus);
+    var observation = Observation.of(config, state.path());
+    var vertx = observation.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    var bus = observation.measured(new VertxBus(vertx, Delivery.BY_REFERENCE));
+    var services = new LocalServices(vertx, bus, observation);
     try {
       services.deploy(new StoreService(state.database(), bus));
+      observation.verticles(bus).forEach(services::deploy);
       var offer = RunnerOffer.local(config.runner(), config.providers());
       services.deploy(new RunnerService(bus, offer, state.path(), environment, clock, random));
       services.deploy(new SchedulerService(bus, config, clock, random));
@@ -61,6 +67,11 @@ public final class LocalServices implements AutoCloseable {
     } catch (Exception e) {
       // await() throws checked exceptions without declaring them
       services.closeAfter(e);
+      if (e instanceof BindException) {
+        throw UserException.environment(
+            "port %s for metrics is taken; choose another one with --metrics-port"
+                .formatted(config.observability().metrics().port()));
+      }
       if (e instanceof IOException failure) {
         throw UserException.environment(
             "%s cannot be used (%s); check what is there, its permissions and the space on its disk"
@@ -113,6 +124,7 @@ public final class LocalServices implements AutoCloseable {
   public void close() {
     if (deployments.isEmpty()) {
       vertx.close().await();
+      observation.close();
       return;
     }
     try {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A file of lines that only its owner can read. When it gets too long it becomes `….1`, what was
 /// `….1` becomes `….2`, and the oldest one goes. Opened when there is something to write. Safe for
 /// use by several threads of one process, not by several processes.
-final class RotatingFile implements Closeable {
+public final class RotatingFile implements Closeable {
   private final Path file;
   private final long maxBytes;
   private final int files;
@@ -24,14 +24,14 @@ final class RotatingFile implements Closeable {
 
   /// @param maxBytes where the next line goes to a new file; one line may be longer than that
   /// @param files how many there are at most, the current one included
-  RotatingFile(Path file, long maxBytes, int files) {
+  public RotatingFile(Path file, long maxBytes, int files) {
     this.file = file;
     this.maxBytes = maxBytes;
     this.files = files;
   }
 
   /// Adds a line. After a failure the next line is tried anew, on a line of its own.
-  synchronized void write(byte[] line) throws IOException {
+  public synchronized void write(byte[] line) throws IOException {
     try {
       var stream = out == null ? open() : out;
       if (size > 0 && size + line.length > maxBytes) {

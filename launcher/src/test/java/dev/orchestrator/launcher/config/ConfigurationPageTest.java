@@ -50,6 +50,8 @@ class ConfigurationPageTest {
           runner                             | /$defs/runner
           observability                      | /$defs/observability
           observability.logs                 | /$defs/logs
+          observability.metrics              | /$defs/metrics
+          observability.traces               | /$defs/traces
           retry                              | /$defs/retry
           """)
   void shouldListTheFieldsAndDefaultsOfTheSchema(String heading, String pointer)

@@ -14,6 +14,8 @@ import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.ObservabilityConfig;
 import dev.orchestrator.contracts.config.ObservabilityConfig.LogsConfig;
+import dev.orchestrator.contracts.config.ObservabilityConfig.MetricsConfig;
+import dev.orchestrator.contracts.config.ObservabilityConfig.TracesConfig;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
@@ -64,7 +66,9 @@ class EveryFieldTest {
          "trailers": false, "batch": 3, "resolveTries": 5}, "worktree": {"copy": [".env"],
          "setup": ["make"], "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2},
          "questions": {"answeredBy": "person", "timeout": "PT4M"}}, "runner": {"slots": 5},
-       "observability": {"logs": {"levels": ["WARNING", "io.vertx=DEBUG"]}},
+       "observability": {"logs": {"levels": ["WARNING", "io.vertx=DEBUG"]},
+         "metrics": {"port": 9464},
+         "traces": {"endpoint": "http://127.0.0.1:4318", "file": "traces.jsonl"}},
        "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
       """;
 
@@ -140,7 +144,11 @@ class EveryFieldTest {
                 new QuestionsConfig(Answerer.PERSON, Duration.ofMinutes(4))));
     assertThat(config.runner()).isEqualTo(new RunnerConfig(5));
     assertThat(config.observability())
-        .isEqualTo(new ObservabilityConfig(new LogsConfig(List.of("WARNING", "io.vertx=DEBUG"))));
+        .isEqualTo(
+            new ObservabilityConfig(
+                new LogsConfig(List.of("WARNING", "io.vertx=DEBUG")),
+                new MetricsConfig(9464),
+                new TracesConfig("http://127.0.0.1:4318", "traces.jsonl")));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
     assertThat(config.workflows()).containsKey("w");
@@ -159,6 +167,8 @@ class EveryFieldTest {
             entry("/workflows/w/steps/0", "/$defs/step"),
             entry("/observability", "/$defs/observability"),
             entry("/observability/logs", "/$defs/logs"),
+            entry("/observability/metrics", "/$defs/metrics"),
+            entry("/observability/traces", "/$defs/traces"),
             entry("/run", "/$defs/run"),
             entry("/run/merge", "/$defs/merge"),
             entry("/run/worktree", "/$defs/run/properties/worktree"),

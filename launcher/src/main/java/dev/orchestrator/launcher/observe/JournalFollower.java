@@ -1,0 +1,97 @@
+package dev.orchestrator.launcher.observe;
+
+import dev.orchestrator.contracts.bus.Bus;
+import dev.orchestrator.contracts.bus.Reply;
+import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.scheduler.RunProgress;
+import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
+import dev.orchestrator.contracts.store.JournalPage;
+import dev.orchestrator.contracts.store.ReadJournal;
+import dev.orchestrator.contracts.store.StoreAddresses;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Listens to the journals of all runs for others; what the bus did not bring is read from the
+/// store. Deploy it on virtual threads, between the store and the scheduler.
+public final class JournalFollower extends VerticleBase {
+  private static final Logger LOG = System.getLogger(JournalFollower.class.getName());
+  private static final int PAGE = 1_000;
+
+  private final Bus bus;
+  private final List<JournalListener> listeners;
+  private final Map<RunId, Long> last = new HashMap<>();
+
+  JournalFollower(Bus bus, List<JournalListener> listeners) {
+    this.bus = bus;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.subscribe(SchedulerAddresses.PROGRESS, this::take);
+    bus.subscribe(
+        SchedulerAddresses.HALTED, halted -> listeners.forEach(one -> one.halted(halted)));
+    return Future.succeededFuture();
+  }
+
+  /// What was published and not heard yet is in the store.
+  @Override
+  public Future<?> stop() {
+    List.copyOf(last.keySet()).forEach(run -> read(run, Long.MAX_VALUE, this::now));
+    listeners.forEach(JournalListener::close);
+    return Future.succeededFuture();
+  }
+
+  private void take(RunProgress progress) {
+    var first = progress.entries().getFirst().sequence();
+    if (!last.containsKey(progress.run())) {
+      last.put(progress.run(), 0L);
+      read(progress.run(), first, entry -> listeners.forEach(one -> one.past(entry)));
+    }
+    if (first > last(progress.run()) + 1) {
+      read(progress.run(), first, this::now);
+    }
+    progress.entries().forEach(entry -> tell(entry, this::now));
+  }
+
+  private void now(JournalEntry entry) {
+    listeners.forEach(one -> one.now(entry));
+  }
+
+  private long last(RunId run) {
+    return last.getOrDefault(run, 0L);
+  }
+
+  private void tell(JournalEntry entry, Consumer<JournalEntry> listener) {
+    if (entry.sequence() > last(entry.run())) {
+      last.put(entry.run(), entry.sequence());
+      listener.accept(entry);
+    }
+  }
+
+  /// Tells what is missing before a number.
+  private void read(RunId run, long before, Consumer<JournalEntry> listener) {
+    var more = last(run) + 1 < before;
+    while (more) {
+      switch (bus.ask(StoreAddresses.READ, new ReadJournal(run, last(run), PAGE))) {
+        case Reply.Done<JournalPage>(var page) -> {
+          page.entries().stream()
+              .filter(entry -> entry.sequence() < before)
+              .forEach(entry -> tell(entry, listener));
+          more = page.entries().size() == PAGE && last(run) + 1 < before;
+        }
+        case Reply.Refused<JournalPage>(var refusal) -> {
+          LOG.log(Level.WARNING, "metrics and traces miss something: {0}", refusal.sentence());
+          more = false;
+        }
+      }
+    }
+  }
+}
