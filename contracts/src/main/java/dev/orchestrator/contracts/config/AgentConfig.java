@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param timeout how long one attempt may take
 /// @param idleTimeout how long one attempt may say nothing
 /// @param limits how much of the machine one attempt may take
+/// @param price what its model costs, where the CLI does not say; null for the provider's prices
 public record AgentConfig(
     String provider,
     @Nullable String description,
@@ -39,7 +40,8 @@ public record AgentConfig(
     @Nullable Integer maxTurns,
     Duration timeout,
     Duration idleTimeout,
-    AgentLimits limits) {
+    AgentLimits limits,
+    @Nullable Price price) {
   public AgentConfig {
     tools = tools == null ? null : List.copyOf(tools);
     mcpServers = Map.copyOf(mcpServers);
@@ -66,7 +68,8 @@ public record AgentConfig(
         null,
         limit,
         limit,
-        AgentLimits.DEFAULT);
+        AgentLimits.DEFAULT,
+        null);
   }
 
   /// The same agent, bound to answer by a schema.
@@ -87,7 +90,8 @@ public record AgentConfig(
         maxTurns,
         timeout,
         idleTimeout,
-        limits);
+        limits,
+        price);
   }
 
   /// The same agent with the tools of one more server.
@@ -110,7 +114,8 @@ public record AgentConfig(
         maxTurns,
         timeout,
         idleTimeout,
-        limits);
+        limits,
+        price);
   }
 
   /// Whether it has a tool by which files change.

@@ -15,16 +15,20 @@ import org.jspecify.annotations.Nullable;
 ///   and sessions; null for the user's own
 /// @param concurrency attempts of all runs together that may use the provider at once; null for no
 ///   bound of its own
+/// @param prices what its models cost where the CLI does not say, by their names or by beginnings
+///   of names followed by `*`
 public record ProviderConfig(
     String type,
     String command,
     List<String> args,
     Map<String, String> env,
     @Nullable String configHome,
-    @Nullable Integer concurrency) {
+    @Nullable Integer concurrency,
+    Map<String, Price> prices) {
   public ProviderConfig {
     args = List.copyOf(args);
     env = Map.copyOf(env);
+    prices = prices == null ? Map.of() : Map.copyOf(prices);
   }
 
   /// Names the CLI for as long as conversations are remembered: one provider's can be continued by
@@ -46,5 +50,16 @@ public record ProviderConfig(
       Map<String, String> env,
       @Nullable String configHome) {
     this(type, command, args, env, configHome, null);
+  }
+
+  /// A CLI whose models have no prices here.
+  public ProviderConfig(
+      String type,
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      @Nullable String configHome,
+      @Nullable Integer concurrency) {
+    this(type, command, args, env, configHome, concurrency, Map.of());
   }
 }

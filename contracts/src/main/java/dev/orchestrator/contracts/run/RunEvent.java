@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.WorkflowConfig;
 import dev.orchestrator.contracts.plan.Task;
@@ -28,6 +29,7 @@ public sealed interface RunEvent {
   /// @param questions what is done with questions of agents
   /// @param resolveTries how often a task's agent may try to make its work fit that cannot be
   ///   merged
+  /// @param budget how much may be spent, until [BudgetSet]
   record RunStarted(
       String goal,
       RunOrigin origin,
@@ -36,12 +38,36 @@ public sealed interface RunEvent {
       Map<String, WorkflowConfig> workflows,
       Approval approval,
       QuestionsConfig questions,
-      Integer resolveTries)
+      Integer resolveTries,
+      RunBudget budget)
       implements RunEvent {
     public RunStarted {
       workflows = Map.copyOf(workflows);
       questions = Objects.requireNonNullElse(questions, QuestionsConfig.DEFAULT);
       resolveTries = Objects.requireNonNullElse(resolveTries, MergeConfig.DEFAULT_RESOLVE_TRIES);
+      budget = Objects.requireNonNullElse(budget, RunBudget.NONE);
+    }
+
+    /// A run without a budget.
+    public RunStarted(
+        String goal,
+        RunOrigin origin,
+        int concurrency,
+        RetryPolicy retry,
+        Map<String, WorkflowConfig> workflows,
+        Approval approval,
+        QuestionsConfig questions,
+        Integer resolveTries) {
+      this(
+          goal,
+          origin,
+          concurrency,
+          retry,
+          workflows,
+          approval,
+          questions,
+          resolveTries,
+          RunBudget.NONE);
     }
 
     /// A run in which questions and conflicts are treated as usual.
@@ -252,7 +278,11 @@ public sealed interface RunEvent {
   /// An attempt under way has consumed so much so far; what its end tells takes the place of this.
   ///
   /// @param usage since the attempt's beginning
-  record UsageReported(TaskId task, int attempt, Usage usage) implements RunEvent {}
+  /// @param provider its name in the configuration
+  /// @param model as the configuration or the CLI names it, null when neither does
+  record UsageReported(
+      TaskId task, int attempt, Usage usage, String provider, @Nullable String model)
+      implements RunEvent {}
 
   /// Other work may now be started on a provider than before, or none.
   ///
@@ -262,17 +292,18 @@ public sealed interface RunEvent {
       String provider, ProviderState state, @Nullable Instant until, String reason)
       implements RunEvent {}
 
-  /// So much has been spent that somebody set as a bound.
+  /// As much has been spent as somebody has set for a bound.
   ///
   /// @param task whose bound it is, null for the run's
-  /// @param hard whether attempts under way are being stopped and nothing starts until a person
-  ///   sets another bound
+  /// @param hard whether attempts under way are being stopped and none starts until a person sets
+  ///   another bound; merges go on
   /// @param reason one sentence with both figures
   record BudgetReached(@Nullable TaskId task, boolean hard, String reason) implements RunEvent {}
 
-  /// A person has set another bound.
+  /// A person has set other bounds.
   ///
-  /// @param task whose bound it is, null for the run's
+  /// @param task whose bounds they are, null for the run's
+  /// @param budget all that bounds it from here on
   record BudgetSet(@Nullable TaskId task, Budget budget) implements RunEvent {}
 
   /// A person has decided about a task whose check still wanted changes.

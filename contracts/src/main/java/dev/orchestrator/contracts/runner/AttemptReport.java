@@ -126,8 +126,14 @@ public sealed interface AttemptReport {
   /// The provider has answered the agent for the first time: it can be used. Told once.
   record Responded(AttemptId attempt) implements AttemptReport {}
 
-  /// What the attempt has consumed so far. Told from time to time.
-  record Consumed(AttemptId attempt, Usage usage) implements AttemptReport {}
+  /// What the attempt has consumed so far. Told from time to time while that changes, and before
+  /// its end.
+  ///
+  /// @param usage since the attempt's beginning
+  /// @param provider its name in the configuration
+  /// @param model as the configuration or the CLI names it, null when neither does
+  record Consumed(AttemptId attempt, Usage usage, String provider, @Nullable String model)
+      implements AttemptReport {}
 
   /// The agent says how far it is.
   record Progressed(AttemptId attempt, String words) implements AttemptReport {}

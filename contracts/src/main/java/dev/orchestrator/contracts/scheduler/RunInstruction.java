@@ -83,4 +83,19 @@ public sealed interface RunInstruction {
     /// Characters of an answer.
     public static final int MAX_ANSWER = 32_000;
   }
+
+  /// Sets other bounds to what may be spent; with bounds that are not reached, what was held up
+  /// goes on. Refused with `INVALID` when a bound is not above 0.
+  ///
+  /// @param task whose bounds are set, null for the run's
+  /// @param usd US dollars, null to leave that bound as it is
+  /// @param tokens null to leave that bound as it is
+  /// @param unbounded whether bounds that are left go
+  record SetBudget(
+      RunId run,
+      @Nullable TaskId task,
+      @Nullable Double usd,
+      @Nullable Long tokens,
+      boolean unbounded)
+      implements RunInstruction {}
 }

@@ -1,5 +1,6 @@
 package dev.orchestrator.contracts.scheduler;
 
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunId;
@@ -13,13 +14,26 @@ import org.jspecify.annotations.Nullable;
 /// @param goal what the run is for, null where the plan says it
 /// @param concurrency attempts at once, null for the configured number
 /// @param approval what is done with a plan that an agent made
+/// @param budget bounds of the whole run in the place of the configured ones, null for none
 public record StartRun(
     RunId run,
     @Nullable Plan plan,
     @Nullable String goal,
     RunOrigin origin,
     @Nullable Integer concurrency,
-    Approval approval) {
+    Approval approval,
+    @Nullable Budget budget) {
+
+  /// A run with the configured budget.
+  public StartRun(
+      RunId run,
+      @Nullable Plan plan,
+      @Nullable String goal,
+      RunOrigin origin,
+      @Nullable Integer concurrency,
+      Approval approval) {
+    this(run, plan, goal, origin, concurrency, approval, null);
+  }
 
   /// A run of a given plan.
   public StartRun(RunId run, Plan plan, RunOrigin origin, @Nullable Integer concurrency) {

@@ -20,6 +20,7 @@ public final class AgentBuilder {
   private Map<String, McpServerConfig> mcpServers = Map.of();
   private @Nullable Double budgetUsd;
   private @Nullable Integer maxTurns;
+  private @Nullable Price price;
   private Duration timeout = Duration.ofMinutes(30);
   private Duration idleTimeout = Duration.ofMinutes(15);
   private AgentLimits limits = AgentLimits.DEFAULT;
@@ -98,6 +99,11 @@ public final class AgentBuilder {
     return this;
   }
 
+  public AgentBuilder price(Price value) {
+    price = value;
+    return this;
+  }
+
   public AgentConfig build() {
     return new AgentConfig(
         provider,
@@ -115,6 +121,7 @@ public final class AgentBuilder {
         maxTurns,
         timeout,
         idleTimeout,
-        limits);
+        limits,
+        price);
   }
 }

@@ -12,9 +12,11 @@ import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
 import dev.orchestrator.contracts.config.OnUnresolved;
+import dev.orchestrator.contracts.config.Price;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
@@ -72,8 +74,10 @@ import dev.orchestrator.contracts.store.ReadJournal;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.Stored;
 import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.contracts.store.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +97,7 @@ final class Examples {
   private static final RunOrigin ORIGIN = new RunOrigin("/home/uma/app", BASE, "refs/heads/main");
   private static final RunOrigin DETACHED = new RunOrigin("/home/uma/app", BASE, null);
   private static final Usage USAGE = new Usage(100, 10, 2_000, 30, 0.25);
+  private static final Usage ESTIMATE = new Usage(100, 10, 0, 0, 0.002, true, true);
   private static final RetryPolicy RETRY =
       new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(1));
   private static final McpServerConfig WIKI =
@@ -130,12 +135,19 @@ final class Examples {
           Duration.ofMinutes(30),
           Duration.ofMillis(1_500),
           new AgentLimits(
-              ByteSize.parse("64MiB"), 100, ByteSize.parse("2GiB"), new ByteSize(1_500)));
+              ByteSize.parse("64MiB"), 100, ByteSize.parse("2GiB"), new ByteSize(1_500)),
+          new Price(3, 15, null, null));
   private static final AgentConfig PLAIN_AGENT =
       AgentBuilder.on("script").mcpServers(Map.of("local", LOCAL_TOOLS)).build();
   private static final ProviderConfig PROVIDER =
       new ProviderConfig(
-          "claude-code", "claude", List.of("--verbose"), Map.of("LANG", "C"), "/srv/claude", 2);
+          "claude-code",
+          "claude",
+          List.of("--verbose"),
+          Map.of("LANG", "C"),
+          "/srv/claude",
+          2,
+          Map.of("gpt-5*", new Price(1.25, 10, 0.125, 1.5)));
   private static final ProviderConfig PLAIN_PROVIDER =
       new ProviderConfig("command", "./agent", List.of(), Map.of());
   private static final Plan PLAN =
@@ -182,6 +194,9 @@ final class Examples {
           3,
           0);
 
+  private static final RunBudget BUDGET =
+      new RunBudget(20.0, 5_000_000L, 15.0, 4_000_000L, new Budget(2.0, null, null, 100_000L));
+
   private static final List<String> BY_HAND =
       List.of(
           "cd /home/me/shop/.orchestrator/worktrees/r1/api",
@@ -209,7 +224,8 @@ final class Examples {
                 4,
                 MERGE_CONFIG,
                 WORKTREE,
-                new QuestionsConfig(Answerer.PERSON, Duration.ofHours(1))),
+                new QuestionsConfig(Answerer.PERSON, Duration.ofHours(1)),
+                BUDGET),
             RETRY),
         new Config(
             Map.of("script", PLAIN_PROVIDER),
@@ -223,6 +239,8 @@ final class Examples {
         new RunEvent.RunStarted(
             "Serve the model", ORIGIN, 4, RETRY, Map.of("standard", WORKFLOW), Approval.AUTOMATIC),
         new RunEvent.RunStarted("", DETACHED, 4, RETRY, Map.of(), Approval.ASK),
+        new RunEvent.RunStarted(
+            "", ORIGIN, 4, RETRY, Map.of(), Approval.ASK, QuestionsConfig.DEFAULT, 2, BUDGET),
         new RunEvent.QuestionAsked(3, API, 2, "q1", "Which port?", AT),
         new RunEvent.QuestionReferred(3, "the orchestrator agent does not know"),
         new RunEvent.QuestionProlonged(3, AT),
@@ -230,11 +248,13 @@ final class Examples {
         new RunEvent.QuestionAnswered(3, "8080", Answerer.PERSON),
         new RunEvent.QuestionWithdrawn(3, "its attempt is over"),
         new RunEvent.ProgressReported(API, 2, "half of the endpoints are done"),
-        new RunEvent.UsageReported(API, 2, USAGE),
+        new RunEvent.UsageReported(API, 2, USAGE, "claude", "sonnet"),
+        new RunEvent.UsageReported(API, 2, ESTIMATE, "codex", null),
         new RunEvent.ProviderStateChanged(
             "claude", ProviderState.LIMITED, AT, "the usage limit is reached"),
         new RunEvent.BudgetReached(API, true, "2.10 US dollars of 2.00 are spent"),
-        new RunEvent.BudgetSet(API, new Budget(3.0, 2_000_000L)),
+        new RunEvent.BudgetSet(API, new Budget(3.0, 2_000_000L, 2.5, null)),
+        new RunEvent.BudgetSet(null, Budget.NONE),
         new RunEvent.PlanProposed(2, PLAN.tasks()),
         new RunEvent.PlanRefused(1, List.of("the tasks a and b depend on each other")),
         new RunEvent.PlanningRequested("Add tests.", true),
@@ -304,7 +324,8 @@ final class Examples {
         new AttemptReport.Asked(ATTEMPT, "q1", "Which port?"),
         new AttemptReport.Progressed(ATTEMPT, "half of the endpoints are done"),
         new AttemptReport.Responded(ATTEMPT),
-        new AttemptReport.Consumed(ATTEMPT, USAGE));
+        new AttemptReport.Consumed(ATTEMPT, USAGE, "claude", "sonnet"),
+        new AttemptReport.Consumed(ATTEMPT, ESTIMATE, "codex", null));
   }
 
   private static List<Object> scheduler() {
@@ -313,6 +334,8 @@ final class Examples {
         new StartRun(RUN, PLAN, ORIGIN, 2),
         new StartRun(RUN, PLAN, DETACHED, null),
         new StartRun(RUN, "Serve", ORIGIN, null, Approval.PLAN_ONLY),
+        new StartRun(
+            RUN, PLAN, null, ORIGIN, null, Approval.ASK, new Budget(20.0, null, null, null)),
         new ResumeRun(RUN),
         new ResumeRun(RUN, null, "/home/me/elsewhere"),
         new ResumeRun(RUN, new RunInstruction.RetryTask(RUN, API)),
@@ -332,6 +355,8 @@ final class Examples {
         new RunInstruction.AcceptTask(RUN, API),
         new RunInstruction.AnswerQuestion(RUN, 3, "8080"),
         new RunInstruction.ReviseTask(RUN, API, "tests too"),
+        new RunInstruction.SetBudget(RUN, API, 3.0, 2_000_000L, false),
+        new RunInstruction.SetBudget(RUN, null, null, null, true),
         new ListDrivenRuns(),
         new DrivenRuns(List.of(RUN)),
         new InterruptRun(RUN, "interrupted by the user"),
@@ -440,6 +465,9 @@ final class Examples {
             null,
             Usage.NONE,
             null),
+        new UsageSummary(
+            RUN, API, 2, "backend", "claude", "sonnet", LocalDate.of(2026, 1, 2), 1, 0, USAGE),
+        new UsageSummary(null, null, null, "backend", null, null, null, 3, 1, ESTIMATE),
         new QuestionSummary(
             RUN,
             3,

@@ -12,6 +12,7 @@ import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.contracts.store.UsageSummary;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -119,7 +120,8 @@ class WireFormTest {
             Config.class,
             RunSummary.class,
             TaskSummary.class,
-            QuestionSummary.class);
+            QuestionSummary.class,
+            UsageSummary.class);
     return Stream.concat(addressed.stream(), others)
         .flatMap(WireFormTest::records)
         .collect(Collectors.toSet());

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
+import dev.orchestrator.contracts.config.Price;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.config.StepConfig;
@@ -43,7 +46,10 @@ class SchemaRecordsTest {
         Arguments.of(CONFIG, "/$defs/mcpServer", McpServerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/workflow", WorkflowConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/step", StepConfig.class, List.of(), List.of()),
-        Arguments.of(CONFIG, "/$defs/run", RunConfig.class, List.of("budget"), List.of()),
+        Arguments.of(CONFIG, "/$defs/run", RunConfig.class, List.of(), List.of()),
+        Arguments.of(CONFIG, "/$defs/runBudget", RunBudget.class, List.of(), List.of()),
+        Arguments.of(CONFIG, "/$defs/budget", Budget.class, List.of(), List.of()),
+        Arguments.of(CONFIG, "/$defs/price", Price.class, List.of(), List.of()),
         Arguments.of(
             CONFIG, "/$defs/run/properties/worktree", WorktreeConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/merge", MergeConfig.class, List.of(), List.of()),

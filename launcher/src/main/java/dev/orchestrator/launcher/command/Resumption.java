@@ -106,7 +106,8 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
           RunInstruction.ContinueRun _,
           RunInstruction.AcceptTask _,
           RunInstruction.ReviseTask _,
-          RunInstruction.AnswerQuestion _ ->
+          RunInstruction.AnswerQuestion _,
+          RunInstruction.SetBudget _ ->
           Stream.of();
     };
   }

@@ -24,6 +24,7 @@ final class Defaults {
     for (var provider : merged.path("providers")) {
       fillIn(provider, "args", Json.MAPPER.createArrayNode());
       fillIn(provider, "env", Json.MAPPER.createObjectNode());
+      fillIn(provider, "prices", Json.MAPPER.createObjectNode());
     }
     for (var agent : merged.path("agents")) {
       fillIn(agent, "systemPromptMode", Json.MAPPER.valueToTree(SystemPromptMode.APPEND));

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Settings that the file format has but this version does not act on.
 final class InertSettings {
-  private static final List<String> IGNORED = List.of("/run/budget", "/circuitBreaker");
+  private static final List<String> IGNORED = List.of("/circuitBreaker");
 
   private InertSettings() {}
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class RunMetrics implements JournalListener {
       }
       case RunEvent.TaskReady(var task) -> ready.put(new Key(run, task), at);
       case RunEvent.AttemptStarted started -> started(new Key(run, started.task()), started, at);
-      case RunEvent.UsageReported(var task, _, var usage) -> used(new Key(run, task), usage);
+      case RunEvent.UsageReported told -> used(new Key(run, told.task()), told.usage());
       case RunEvent.AttemptSucceeded done ->
           ended(new Key(run, done.task()), done.usage(), "succeeded", at);
       case RunEvent.AttemptFailed failed ->
@@ -137,7 +138,7 @@ final class RunMetrics implements JournalListener {
       count(Measure.TOKENS, more.outputTokens(), attempt.provider(), "output");
       count(Measure.TOKENS, more.cacheReadTokens(), attempt.provider(), "cache_read");
       count(Measure.TOKENS, more.cacheWriteTokens(), attempt.provider(), "cache_write");
-      count(Measure.COST, more.costUsd(), attempt.provider());
+      count(Measure.COST, Objects.requireNonNullElse(more.costUsd(), 0.0), attempt.provider());
     }
   }
 

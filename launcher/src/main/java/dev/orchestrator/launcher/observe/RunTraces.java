@@ -129,8 +129,10 @@ final class RunTraces implements JournalListener {
       span.setAttribute("orchestrator.tokens.input", usage.inputTokens())
           .setAttribute("orchestrator.tokens.output", usage.outputTokens())
           .setAttribute("orchestrator.tokens.cache_read", usage.cacheReadTokens())
-          .setAttribute("orchestrator.tokens.cache_write", usage.cacheWriteTokens())
-          .setAttribute("orchestrator.cost_usd", usage.costUsd());
+          .setAttribute("orchestrator.tokens.cache_write", usage.cacheWriteTokens());
+      if (usage.costUsd() != null) {
+        span.setAttribute("orchestrator.cost_usd", usage.costUsd());
+      }
     }
     end(key, at, outcome, good);
   }

@@ -221,7 +221,6 @@ class ConfigLoaderTest {
       delimiter = '|',
       textBlock =
           """
-          {"run": {"budget": {"usd": 20}}}                     | /run/budget
           {"circuitBreaker": {"maxFailures": 5}}               | /circuitBreaker
           {"agents": {"coder": {"fallback": ["codex"]}}}       | /agents/coder/fallback
           """)

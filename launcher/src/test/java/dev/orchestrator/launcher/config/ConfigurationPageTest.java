@@ -38,6 +38,7 @@ class ConfigurationPageTest {
           """
           The file                             | ''
           providers.NAME                     | /$defs/provider
+          providers.NAME.prices.MODEL        | /$defs/price
           agents.NAME                        | /$defs/agent
           agents.NAME.limits                 | /$defs/limits
           agents.NAME.mcpServers.NAME        | /$defs/mcpServer
@@ -47,6 +48,7 @@ class ConfigurationPageTest {
           run.merge                         | /$defs/merge
           run.worktree                      | /$defs/run/properties/worktree
           run.questions                     | /$defs/run/properties/questions
+          run.budget                        | /$defs/runBudget
           runner                             | /$defs/runner
           observability                      | /$defs/observability
           observability.logs                 | /$defs/logs

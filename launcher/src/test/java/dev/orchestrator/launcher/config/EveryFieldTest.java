@@ -8,6 +8,7 @@ import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.ByteSize;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
@@ -16,9 +17,11 @@ import dev.orchestrator.contracts.config.ObservabilityConfig;
 import dev.orchestrator.contracts.config.ObservabilityConfig.LogsConfig;
 import dev.orchestrator.contracts.config.ObservabilityConfig.MetricsConfig;
 import dev.orchestrator.contracts.config.ObservabilityConfig.TracesConfig;
+import dev.orchestrator.contracts.config.Price;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
 import dev.orchestrator.contracts.config.SystemPromptMode;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +51,14 @@ class EveryFieldTest {
   /// A value that no field but one takes, as all others are text, whole numbers or containers.
   private static final double WRONG = 1.5;
 
-  private static final String NUMBER = "budgetUsd";
+  private static final Set<String> NUMBERS =
+      Set.of("budgetUsd", "usd", "softUsd", "input", "output", "cacheRead", "cacheWrite");
 
   private static final String FULL =
       """
       {"providers": {"p": {"type": "codex", "command": "c", "args": ["a"], "env": {"X": "y"},
-         "configHome": "/home", "concurrency": 3}},
+         "configHome": "/home", "concurrency": 3,
+         "prices": {"m*": {"input": 1, "output": 2.5, "cacheRead": 0.1, "cacheWrite": 1.5}}}},
        "agents": {"a": {"provider": "p", "description": "d", "cost": "c", "model": "m",
          "effort": "high", "systemPrompt": "s", "systemPromptMode": "replace",
          "tools": ["read", "web"], "permissionMode": "x", "outputSchema": {"type": "object"},
@@ -60,12 +66,15 @@ class EveryFieldTest {
             "required": true},
            "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
          "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M",
-         "limits": {"output": "2MiB", "processes": 20, "memory": "3GiB", "disk": "4GiB"}}},
+         "limits": {"output": "2MiB", "processes": 20, "memory": "3GiB", "disk": "4GiB"},
+         "price": {"input": 3, "output": 4}}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
        "run": {"concurrency": 9, "merge": {"strategy": "merge", "verifyTimeout": "PT2M",
          "trailers": false, "batch": 3, "resolveTries": 5}, "worktree": {"copy": [".env"],
          "setup": ["make"], "teardown": ["make down"], "setupTimeout": "PT5M", "ports": 2},
-         "questions": {"answeredBy": "person", "timeout": "PT4M"}}, "runner": {"slots": 5},
+         "questions": {"answeredBy": "person", "timeout": "PT4M"},
+         "budget": {"usd": 20, "tokens": 9, "softUsd": 15.5, "softTokens": 8,
+           "task": {"usd": 2, "tokens": 5, "softUsd": 1, "softTokens": 4}}}, "runner": {"slots": 5},
        "observability": {"logs": {"levels": ["WARNING", "io.vertx=DEBUG"]},
          "metrics": {"port": 9464},
          "traces": {"endpoint": "http://127.0.0.1:4318", "file": "traces.jsonl"}},
@@ -82,7 +91,15 @@ class EveryFieldTest {
 
     assertThat(config.providers())
         .containsEntry(
-            "p", new ProviderConfig("codex", "c", List.of("a"), Map.of("X", "y"), "/home", 3));
+            "p",
+            new ProviderConfig(
+                "codex",
+                "c",
+                List.of("a"),
+                Map.of("X", "y"),
+                "/home",
+                3,
+                Map.of("m*", new Price(1, 2.5, 0.1, 1.5))));
     assertThat(config.agents())
         .containsEntry(
             "a",
@@ -121,7 +138,8 @@ class EveryFieldTest {
                 Duration.ofHours(2),
                 Duration.ofMinutes(3),
                 new AgentLimits(
-                    new ByteSize(2 << 20), 20, ByteSize.parse("3GiB"), ByteSize.parse("4GiB"))));
+                    new ByteSize(2 << 20), 20, ByteSize.parse("3GiB"), ByteSize.parse("4GiB")),
+                new Price(3, 4, null, null)));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(
@@ -141,7 +159,8 @@ class EveryFieldTest {
                     List.of("make down"),
                     Duration.ofMinutes(5),
                     2),
-                new QuestionsConfig(Answerer.PERSON, Duration.ofMinutes(4))));
+                new QuestionsConfig(Answerer.PERSON, Duration.ofMinutes(4)),
+                new RunBudget(20.0, 9L, 15.5, 8L, new Budget(2.0, 5L, 1.0, 4L))));
     assertThat(config.runner()).isEqualTo(new RunnerConfig(5));
     assertThat(config.observability())
         .isEqualTo(
@@ -173,12 +192,14 @@ class EveryFieldTest {
             entry("/run/merge", "/$defs/merge"),
             entry("/run/worktree", "/$defs/run/properties/worktree"),
             entry("/run/questions", "/$defs/run/properties/questions"),
+            entry("/run/budget", "/$defs/runBudget"),
+            entry("/run/budget/task", "/$defs/budget"),
             entry("/retry", "/$defs/retry"))
         .entrySet()
         .stream()
         .flatMap(place ->
             SCHEMA.at(place.getValue()).path("properties").propertyNames().stream()
-                .filter(field -> !field.equals(NUMBER))
+                .filter(field -> !NUMBERS.contains(field))
                 .map(field -> Arguments.of(place.getKey(), field)));
   }
 

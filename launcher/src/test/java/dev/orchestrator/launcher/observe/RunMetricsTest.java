@@ -33,7 +33,7 @@ class RunMetricsTest {
   void shouldCountWhatAttemptsDoAndUse() {
     now(0, new RunEvent.TaskReady(TASK));
     now(2, new RunEvent.AttemptStarted(TASK, 1, "coder", null));
-    now(3, new RunEvent.UsageReported(TASK, 1, new Usage(10, 1, 0, 0, 0.25)));
+    now(3, new RunEvent.UsageReported(TASK, 1, new Usage(10, 1, 0, 0, 0.25), "claude", null));
     assertThat(registry.scrape()).contains("orchestrator_tasks{state=\"running\"} 1");
     now(
         7,

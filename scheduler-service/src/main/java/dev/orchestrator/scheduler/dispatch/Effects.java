@@ -20,6 +20,7 @@ import dev.orchestrator.scheduler.plan.TaskNode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What a journalled event makes the scheduler do. Events alone say it, so after a restart the same
 /// journal leads to the same requests.
@@ -49,8 +50,12 @@ final class Effects {
       case RunEvent.IntegrationStarted(var task, var number) -> integrate(task, number);
       case RunEvent.QuestionAnswered answered -> deliver(answered);
       case RunEvent.RunInterrupted _ -> stopAll();
+      case RunEvent.BudgetReached reached -> holdUp(reached.task());
       case RunEvent.RunFinished _ -> close();
-      case RunEvent.RunResumed _ -> state.questions().all().forEach(this::deliver);
+      case RunEvent.RunResumed _ -> {
+        state.questions().all().forEach(this::deliver);
+        holdUp(null); // whoever was to stop them may not have come to it
+      }
       case RunEvent.RunStarted _,
           RunEvent.PlanningRequested _,
           RunEvent.PlanProposed _,
@@ -89,7 +94,6 @@ final class Effects {
           RunEvent.ProgressReported _,
           RunEvent.UsageReported _,
           RunEvent.ProviderStateChanged _,
-          RunEvent.BudgetReached _,
           RunEvent.BudgetSet _ -> {}
     }
   }
@@ -97,6 +101,18 @@ final class Effects {
   /// Stops every attempt and every merge under way; their reports still come.
   void stopAll() {
     state.allNodes().forEach(this::stop);
+  }
+
+  /// Stops attempts that may not go on for now; merges go on.
+  ///
+  /// @param task null for all
+  private void holdUp(@Nullable TaskId task) {
+    state
+        .allNodes()
+        .filter(node -> task == null || node.id().equals(task))
+        .filter(node -> node.state() == TaskState.RUNNING)
+        .filter(node -> state.spending().isHeld() || state.spending().isHeld(node.id()))
+        .forEach(this::stop);
   }
 
   private void stop(TaskNode node) {

@@ -81,7 +81,7 @@ final class RunLog {
       case RunEvent.WriteBlocked(var task, var by) ->
           debug(task, "waits for its turn to write, after %s", by);
       case RunEvent.AttemptStarted started -> started(started, at);
-      case RunEvent.UsageReported(var task, var number, var usage) ->
+      case RunEvent.UsageReported(var task, var number, var usage, _, _) ->
           attempt(Level.DEBUG, task, number, "has used so far" + of(usage));
       case RunEvent.SessionOpened(var task, var number, var session, _) ->
           attempt(Level.DEBUG, task, number, "works in session %s".formatted(session));
@@ -184,10 +184,17 @@ final class RunLog {
   }
 
   private static String of(Usage usage) {
-    return usage.equals(Usage.NONE)
-        ? ""
-        : "; %d tokens in, %d out, %.4f USD"
-            .formatted(usage.inputTokens(), usage.outputTokens(), usage.costUsd());
+    if (usage.equals(Usage.NONE)) {
+      return "";
+    }
+    var cost = usage.costUsd() == null ? "cost unknown" : "%.4f USD".formatted(usage.costUsd());
+    return "; %s%d tokens in, %d out, %s%s"
+        .formatted(
+            usage.estimatedTokens() ? "about " : "",
+            usage.inputTokens(),
+            usage.outputTokens(),
+            usage.estimatedCost() ? "about " : "",
+            cost);
   }
 
   private void attempt(Level level, TaskId task, int number, String how) {

@@ -3,8 +3,10 @@ package dev.orchestrator.scheduler.dispatch;
 import dev.orchestrator.contracts.bus.Bus;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.QuestionsConfig;
+import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
@@ -90,7 +92,15 @@ public final class Runs {
         config.workflows(),
         request.approval(),
         questions(),
-        config.run().merge().resolveTries());
+        config.run().merge().resolveTries(),
+        budget(request.budget()));
+  }
+
+  private RunBudget budget(@Nullable Budget wanted) {
+    var configured = config.run().budget();
+    return wanted == null
+        ? configured
+        : configured.withWhole(configured.whole().overriddenBy(wanted));
   }
 
   private QuestionsConfig questions() {

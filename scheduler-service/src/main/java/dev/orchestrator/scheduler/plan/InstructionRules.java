@@ -21,10 +21,12 @@ import dev.orchestrator.contracts.scheduler.RunInstruction.PlanMore;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RejectPlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RetryTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ReviseTask;
+import dev.orchestrator.contracts.scheduler.RunInstruction.SetBudget;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What a person's instruction means, and when it cannot be followed.
 final class InstructionRules {
@@ -34,6 +36,7 @@ final class InstructionRules {
   private final MergeRules merges;
   private final PlanningRules planning;
   private final QuestionRules questions;
+  private final BudgetRules budgets;
   private final PlanAnswers answers;
 
   InstructionRules(
@@ -43,6 +46,7 @@ final class InstructionRules {
       MergeRules merges,
       PlanningRules planning,
       QuestionRules questions,
+      BudgetRules budgets,
       PlanAnswers answers) {
     this.decisions = decisions;
     this.endings = endings;
@@ -50,6 +54,7 @@ final class InstructionRules {
     this.merges = merges;
     this.planning = planning;
     this.questions = questions;
+    this.budgets = budgets;
     this.answers = answers;
   }
 
@@ -73,6 +78,7 @@ final class InstructionRules {
       case ContinueTask(_, var task) -> ofTask(task, InstructionRules::notAhead);
       case CancelRun _, PauseRun _, ContinueRun _ -> over();
       case AnswerQuestion answer -> questions.refusal(answer);
+      case SetBudget set -> withoutBudget(set.task()).or(() -> budgets.refusal(set));
     };
   }
 
@@ -100,6 +106,7 @@ final class InstructionRules {
       case ContinueRun _ -> pause(false);
       case AcceptTask(_, var task) -> steps.accepted(state().node(task));
       case AnswerQuestion answer -> questions.answered(answer);
+      case SetBudget set -> budgets.set(set);
       case ReviseTask(_, var task, var words) -> steps.sentBack(state().node(task), words);
     }
   }
@@ -177,6 +184,18 @@ final class InstructionRules {
         .orElseGet(() ->
             Optional.of(
                 new Refusal(Refusal.Code.NOT_FOUND, "the run has no task %s".formatted(task))));
+  }
+
+  /// The planning is part of the whole run's budget.
+  private Optional<Refusal> withoutBudget(@Nullable TaskId task) {
+    if (task == null) {
+      return over();
+    }
+    return task.equals(TaskId.PLANNING)
+        ? Optional.of(
+            new Refusal(
+                Refusal.Code.INVALID, "the planning has no budget of its own; set the run's"))
+        : ofTask(task, _ -> over());
   }
 
   private Optional<Refusal> over() {

@@ -38,6 +38,7 @@ public final class PlanState {
   private final Questions questions = new Questions();
   private final ReadyTasks ready = new ReadyTasks();
   private final WriteTurns turns;
+  private final Spending spending;
   private final NavigableSet<TaskNode> retrying =
       new TreeSet<>(
           Comparator.comparing((TaskNode node) -> node.retryDue).thenComparingInt(TaskNode::index));
@@ -57,6 +58,7 @@ public final class PlanState {
     this.dag = new Dag(started.workflows(), caseRule);
     this.turns = new WriteTurns(caseRule);
     this.planning = new Planning(planningNode(started.goal()));
+    this.spending = new Spending(started.budget());
   }
 
   private static TaskNode planningNode(String goal) {
@@ -104,6 +106,10 @@ public final class PlanState {
     return questions;
   }
 
+  public Spending spending() {
+    return spending;
+  }
+
   /// A task, the planning, or the answering of a question.
   public TaskNode node(TaskId task) {
     return find(task).orElseThrow(() -> new IllegalArgumentException("no task " + task));
@@ -139,7 +145,7 @@ public final class PlanState {
   /// When time alone changes something next: a retry is due, or a question's deadline passes. Never
   /// while nothing starts.
   public Optional<Instant> nextDue() {
-    var nextDeadline = paused ? Optional.<Instant>empty() : questions.nextDue();
+    var nextDeadline = isHeldUp() ? Optional.<Instant>empty() : questions.nextDue();
     return Stream.concat(nextRetry().stream(), nextDeadline.stream())
         .filter(_ -> !interrupted)
         .min(Comparator.naturalOrder());
@@ -151,13 +157,18 @@ public final class PlanState {
         : Optional.ofNullable(retrying.first().retryDue);
   }
 
+  /// Whether no attempt starts until a person lets the run go on.
+  boolean isHeldUp() {
+    return paused || spending.isHeld();
+  }
+
   boolean mayStart() {
-    return !interrupted && !paused && running < origin.concurrency();
+    return !interrupted && !isHeldUp() && running < origin.concurrency();
   }
 
   /// Whether the orchestrator agent may be asked a question more.
   boolean mayAnswer() {
-    return !interrupted && !paused && answering < QuestionRules.MAX_ANSWERING;
+    return !interrupted && !isHeldUp() && answering < QuestionRules.MAX_ANSWERING;
   }
 
   /// The session in which the run was planned, while nobody uses it; null otherwise.
@@ -219,9 +230,18 @@ public final class PlanState {
       case RunEvent.AttemptStarted started -> start(started);
       case RunEvent.SessionOpened opened ->
           node(opened.task()).steps.sessionOpened(opened.session(), opened.cli());
-      case RunEvent.AttemptSucceeded succeeded -> succeed(node(succeeded.task()), succeeded);
-      case RunEvent.AttemptFailed failed -> fail(node(failed.task()), failed);
-      case RunEvent.AttemptInterrupted stopped -> interrupt(node(stopped.task()));
+      case RunEvent.AttemptSucceeded succeeded -> {
+        spending.end(succeeded.task(), succeeded.usage());
+        succeed(node(succeeded.task()), succeeded);
+      }
+      case RunEvent.AttemptFailed failed -> {
+        spending.end(failed.task(), failed.usage());
+        fail(node(failed.task()), failed);
+      }
+      case RunEvent.AttemptInterrupted stopped -> {
+        spending.end(stopped.task());
+        interrupt(node(stopped.task()));
+      }
       case RunEvent.RetryScheduled retry -> waitUntil(node(retry.task()), retry.due());
       case RunEvent.StepReached reached ->
           changeStep(node(reached.task()), steps -> steps.goOn(reached.step()));
@@ -282,10 +302,12 @@ public final class PlanState {
           close(questions.withdraw(withdrawn), TaskState.CANCELLED);
       case RunEvent.ProgressReported(var task, _, var words) -> node(task).progress = words;
       case RunEvent.RunFinished _ -> finished = true;
-      case RunEvent.UsageReported _,
-          RunEvent.ProviderStateChanged _,
-          RunEvent.BudgetReached _,
-          RunEvent.BudgetSet _ -> {}
+      case RunEvent.UsageReported told -> spending.apply(told);
+      case RunEvent.BudgetReached reached when reached.hard() ->
+          relist(reached.task(), () -> spending.apply(reached));
+      case RunEvent.BudgetReached reached -> spending.apply(reached);
+      case RunEvent.BudgetSet set -> set(set);
+      case RunEvent.ProviderStateChanged _ -> {}
     }
   }
 
@@ -336,14 +358,32 @@ public final class PlanState {
     questions.forget(question);
   }
 
-  /// A paused task keeps nobody from writing while it waits.
   private void pause(TaskNode node, boolean wanted) {
-    if (node.state == TaskState.READY) {
+    relist(node.id(), () -> node.paused = wanted);
+  }
+
+  /// A ready task that may not start any more keeps nobody from writing while it waits.
+  ///
+  /// @param change decides whether it may
+  private void relist(@Nullable TaskId task, Runnable change) {
+    var node = task == null ? null : node(task);
+    if (node != null && node.state == TaskState.READY) {
       leave(node);
-      node.paused = wanted;
+      change.run();
       enter(node);
     } else {
-      node.paused = wanted;
+      change.run();
+    }
+  }
+
+  private void set(RunEvent.BudgetSet set) {
+    if (!spending.account(set.task()).isHeld()) {
+      spending.apply(set);
+    } else if (set.task() == null) {
+      questions.stall();
+      spending.apply(set);
+    } else {
+      relist(set.task(), () -> spending.apply(set));
     }
   }
 
@@ -485,6 +525,7 @@ public final class PlanState {
   private boolean isListed(TaskNode node) {
     return node.state == TaskState.READY
         && !node.paused
+        && !spending.isHeld(node.id())
         && !isAnswering(node)
         && !turns.isQueued(node);
   }
@@ -510,6 +551,7 @@ public final class PlanState {
     return text.append(planning)
         .append(turns)
         .append(questions)
+        .append(spending)
         .append(
             " paused=%s cancelled=%s interrupted=%s finished=%s running=%d answering=%d integrating=%d unended=%d"
                 .formatted(

@@ -223,10 +223,10 @@ final class QuestionRules {
     answer(questions().question(instruction.question()), instruction.answer(), Answerer.PERSON);
   }
 
-  /// Nobody has answered in time. While a run is interrupted or paused no time is up, and when it
+  /// Nobody has answered in time. While a run is interrupted or held up no time is up, and when it
   /// goes on those who are to answer have all of it once more.
   void passDeadlines(Instant now) {
-    if (state().isInterrupted() || state().isPaused()) {
+    if (state().isInterrupted() || state().isHeldUp()) {
       return;
     }
     var timeout = state().origin().questions().timeout();

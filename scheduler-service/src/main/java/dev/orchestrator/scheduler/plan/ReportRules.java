@@ -18,6 +18,7 @@ final class ReportRules {
   private final MergeRules merges;
   private final PlanningRules planning;
   private final QuestionRules questions;
+  private final BudgetRules budgets;
   private final RandomGenerator random;
 
   ReportRules(
@@ -27,6 +28,7 @@ final class ReportRules {
       MergeRules merges,
       PlanningRules planning,
       QuestionRules questions,
+      BudgetRules budgets,
       RandomGenerator random) {
     this.decisions = decisions;
     this.endings = endings;
@@ -34,6 +36,7 @@ final class ReportRules {
     this.merges = merges;
     this.planning = planning;
     this.questions = questions;
+    this.budgets = budgets;
     this.random = random;
   }
 
@@ -58,6 +61,8 @@ final class ReportRules {
           questions.asked(asked, node(asked.attempt()), at);
       case AttemptReport.Progressed(var attempt, var words) when isRunning(attempt) ->
           questions.progressed(words, node(attempt));
+      case AttemptReport.Consumed consumed when isRunning(consumed.attempt()) ->
+          budgets.consumed(consumed, node(consumed.attempt()));
       // a report of an attempt that is not current any more changes nothing, and one of a hindrance
       // is about the runner
       case AttemptReport.SessionNamed _,

@@ -35,6 +35,7 @@ public final class RunMachine {
   private final InstructionRules instructions;
   private final StartRules starts;
   private final QuestionRules questions;
+  private final BudgetRules budgets;
 
   /// @param slots the places that the run may use
   /// @param answers reads what the orchestrator agent says
@@ -47,9 +48,12 @@ public final class RunMachine {
     var planning = new PlanningRules(decisions, answers, endings);
     var merges = new MergeRules(decisions, endings);
     questions = new QuestionRules(decisions);
-    reports = new ReportRules(decisions, endings, steps, merges, planning, questions, random);
+    budgets = new BudgetRules(decisions);
+    reports =
+        new ReportRules(decisions, endings, steps, merges, planning, questions, budgets, random);
     instructions =
-        new InstructionRules(decisions, endings, steps, merges, planning, questions, answers);
+        new InstructionRules(
+            decisions, endings, steps, merges, planning, questions, budgets, answers);
     starts = new StartRules(decisions, slots);
   }
 
@@ -66,6 +70,7 @@ public final class RunMachine {
   public List<RunEvent> decide(Input input) {
     if (!state.isFinished() || input instanceof Input.Resume) {
       consider(input);
+      budgets.check();
       questions.withdrawUnawaited();
       questions.startAnswering();
       starts.startReady();

@@ -2,6 +2,7 @@ package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -21,6 +22,7 @@ import dev.orchestrator.contracts.scheduler.RunInstruction.PlanMore;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RejectPlan;
 import dev.orchestrator.contracts.scheduler.RunInstruction.RetryTask;
 import dev.orchestrator.contracts.scheduler.RunInstruction.ReviseTask;
+import dev.orchestrator.contracts.scheduler.RunInstruction.SetBudget;
 import dev.orchestrator.scheduler.plan.PlanAnswers;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +61,12 @@ final class Instructions {
       case PauseTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case ContinueTask(_, var task) -> refusal(task, one -> !one.state.isFinal());
       case CancelRun _, PauseRun _, ContinueRun _ -> null;
+      case SetBudget set -> {
+        var unknown = set.task() == null ? null : refusal(set.task(), _ -> true);
+        var planning = set.task() != null && set.task().equals(TaskId.PLANNING);
+        var invalid = planning || set.usd() == null && set.tokens() == null && !set.unbounded();
+        yield planning || (unknown == null && invalid) ? Refusal.Code.INVALID : unknown;
+      }
       case RunInstruction.AnswerQuestion(_, var question, var answer) -> {
         if (question > view.questions.size()) {
           yield Refusal.Code.NOT_FOUND;
@@ -125,12 +133,21 @@ final class Instructions {
               view.task(task).paused ? exactly(new RunEvent.TaskContinued(task)) : null;
           case PauseRun _ -> view.paused ? null : exactly(new RunEvent.RunPaused());
           case ContinueRun _ -> view.paused ? exactly(new RunEvent.RunContinued()) : null;
+          case SetBudget set -> bounded(set);
           case AcceptTask(_, var task) -> exactly(new RunEvent.DecisionMade(task, true, ""));
           case ReviseTask(_, var task, var words) ->
               exactly(new RunEvent.DecisionMade(task, false, words));
           case RunInstruction.AnswerQuestion(_, var question, var answer) ->
               exactly(new RunEvent.QuestionAnswered(question, answer, Answerer.PERSON));
         });
+  }
+
+  private @Nullable Expected bounded(SetBudget set) {
+    var before = view.spending.budget(set.task());
+    var usd = set.usd() != null || set.unbounded() ? set.usd() : before.usd();
+    var tokens = set.tokens() != null || set.unbounded() ? set.tokens() : before.tokens();
+    var budget = new Budget(usd, tokens, before.softUsd(), before.softTokens());
+    return budget.equals(before) ? null : exactly(new RunEvent.BudgetSet(set.task(), budget));
   }
 
   private static Expected exactly(RunEvent event) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///   that nobody else may write, and not before a more urgent one for the same agent.
 /// - A question has one answer, and somebody who waits for it; the orchestrator agent is asked as
 ///   much at once as it may be, and one session has one partner.
+/// - Figures are told once, and bounds when they are reached; from then on no attempt starts until
+///   a person sets others.
 /// - Nothing waits for what has ended: neither for a parent, nor for a place that is free, nor for
 ///   files that nobody holds.
 final class Referee {
@@ -166,6 +168,10 @@ final class Referee {
       case AttemptReport.Progressed(_, var words)
           when isRunning(task) && !words.equals(task.progress) ->
           Expected.exactly(new RunEvent.ProgressReported(task.id(), task.attempt, words));
+      case AttemptReport.Consumed(_, var usage, var provider, var model)
+          when isRunning(task) && view.spending.isNews(task.id(), task.attempt, usage) ->
+          Expected.exactly(
+              new RunEvent.UsageReported(task.id(), task.attempt, usage, provider, model));
       case AttemptReport _ -> null;
     };
   }
@@ -210,18 +216,20 @@ final class Referee {
               isRunCancelled() && isUnderWay(view.task(task)) && !view.task(task).cancelling;
           case RunEvent.TaskCancelled(var task) when isRunCancelled() ->
               !view.task(task).state.isFinal() && !isUnderWay(view.task(task));
+          case RunEvent.BudgetReached(var task, var hard, _) ->
+              !view.cancelled && view.spending.isToBeTold(task, hard);
           case RunEvent.QuestionWithdrawn(var question, _) ->
               view.question(question).isOpen() && !view.question(question).isAwaited();
           case RunEvent.QuestionAnswered(var question, _, var by) ->
               by == Answerer.NOBODY
                   && input instanceof Input.Tick(var now)
                   && !view.interrupted
-                  && !view.paused
+                  && !view.isHeldUp()
                   && view.question(question).isDue(now);
           case RunEvent.QuestionProlonged(var question, var due) ->
               input instanceof Input.Tick(var now)
                   && !view.interrupted
-                  && !view.paused
+                  && !view.isHeldUp()
                   && view.question(question).isOpen()
                   && view.question(question).stalled
                   && due.equals(now.plus(view.started.questions().timeout()));
@@ -273,7 +281,7 @@ final class Referee {
 
   private boolean mayBlock(TaskView task, TaskView by) {
     return task.state == TaskState.READY
-        && !task.paused
+        && !view.isHeldUp(task)
         && task.blockedBy == null
         && task.sharesFilesWith(by)
         && (by.holds || (by.blockedBy != null && by.rankInQueue().isBefore(task.rankInQueue())));
@@ -287,7 +295,7 @@ final class Referee {
     }
     require(!isItsSessionLent(task), "%s starts in a session that is in use", task);
     require(task.blockedBy == null, "%s starts although it waits", task);
-    require(!task.paused, "%s starts although it is paused", task);
+    require(!view.isHeldUp(task), "%s starts although it is held up", task);
     require(
         task.attempt > 0 || RunView.isReleased(task), "%s starts before a parent has ended", task);
     require(started.attempt() == task.attempt + 1, "%s gets number %s", task, started.attempt());
@@ -297,7 +305,7 @@ final class Referee {
     require(started.agent().equals(performer), "%s: %s", task, started);
     require(
         Objects.equals(started.session(), task.sessions.get(task.step)), "%s: %s", task, started);
-    require(!view.paused && !view.interrupted && !view.finished, "%s starts in a rest", task);
+    require(!view.isHeldUp() && !view.interrupted && !view.finished, "%s starts in a rest", task);
     if (thorough) {
       require(view.running() < view.started.concurrency(), "%s is one too many", task);
       requireUrgent(task);
@@ -310,7 +318,7 @@ final class Referee {
   private void requireAnswerable(TaskView task, RunEvent.AttemptStarted started) {
     var question = view.question(task.id().answered());
     require(question.isOpen(), "%s is answered, which is open no more", question);
-    require(!view.paused && !view.interrupted && !view.finished, "%s starts in a rest", task);
+    require(!view.isHeldUp() && !view.interrupted && !view.finished, "%s starts in a rest", task);
     require(view.answering() < MAX_ANSWERING, "%s is one too many", task);
     require(started.attempt() == task.attempt + 1, "%s gets number %s", task, started.attempt());
     require(
@@ -339,7 +347,9 @@ final class Referee {
           other.blockedBy != null && other.rankInQueue().isBefore(task.rankInQueue());
       require(!shares || !queuedEarlier, "%s overtakes %s", task, other);
       var earlier =
-          other.state == TaskState.READY && !other.paused && other.rank().isBefore(task.rank());
+          other.state == TaskState.READY
+              && !view.isHeldUp(other)
+              && other.rank().isBefore(task.rank());
       require(
           !earlier
               || other.blockedBy != null
@@ -406,7 +416,8 @@ final class Referee {
 
   private void requireNothingUndone(Decision decision) {
     require(!view.hasEnded(), "all has ended but the run");
-    var mayStart = !view.paused && !view.interrupted && view.running() < view.started.concurrency();
+    var mayStart =
+        !view.isHeldUp() && !view.interrupted && view.running() < view.started.concurrency();
     for (var task : view.tasks()) {
       if (task.state == TaskState.PENDING) {
         require(!RunView.isReleased(task), "%s waits for nothing", task);
@@ -419,11 +430,12 @@ final class Referee {
             task);
       }
     }
+    requireBoundsKept();
     requireQuestionsInHand();
     if (mayStart) {
       view.all()
           .filter(task -> !task.isAnswering() && !isItsSessionLent(task))
-          .filter(task -> task.state == TaskState.READY && !task.paused)
+          .filter(task -> task.state == TaskState.READY && !view.isHeldUp(task))
           .forEach(task -> requireReason(task, decision.withoutPlace()));
     }
     if (isRunCancelled()) {
@@ -431,13 +443,25 @@ final class Referee {
     }
   }
 
+  private void requireBoundsKept() {
+    if (!view.cancelled) {
+      var spending = view.spending;
+      for (var hard : List.of(true, false)) {
+        require(!spending.isToBeTold(null, hard), "the run has reached a bound");
+        view.tasks()
+            .forEach(task ->
+                require(!spending.isToBeTold(task.id(), hard), "%s has reached a bound", task));
+      }
+    }
+  }
+
   private void requireQuestionsInHand() {
     view.open().forEach(one -> require(one.isAwaited(), "%s is in vain", one));
-    if (!view.paused && !view.interrupted && view.answering() < MAX_ANSWERING) {
+    if (!view.isHeldUp() && !view.interrupted && view.answering() < MAX_ANSWERING) {
       view.questions.forEach(
           one -> require(one.answering.state != TaskState.READY, "nobody is asked %s", one));
     }
-    if (input instanceof Input.Tick(var now) && !view.interrupted && !view.paused) {
+    if (input instanceof Input.Tick(var now) && !view.interrupted && !view.isHeldUp()) {
       view.open().forEach(one -> require(!one.isDue(now), "the time of %s is up", one));
       view.open().forEach(one -> require(!one.stalled, "%s is not prolonged", one));
     }

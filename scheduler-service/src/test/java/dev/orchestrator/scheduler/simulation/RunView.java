@@ -28,6 +28,7 @@ final class RunView {
   final TaskView planning;
   private final Map<TaskId, TaskView> tasks = new LinkedHashMap<>();
   final List<QuestionView> questions = new ArrayList<>();
+  final SpendingView spending;
   boolean addition;
   String words = "";
   int refusals;
@@ -39,6 +40,7 @@ final class RunView {
 
   RunView(RunEvent.RunStarted started) {
     this.started = started;
+    this.spending = new SpendingView(started);
     var task =
         new Task(TaskId.PLANNING, null, Config.ORCHESTRATOR, "plan", null, null, OnFailure.HARD);
     planning = new TaskView(task, -1, WorkflowConfig.SINGLE);
@@ -46,6 +48,16 @@ final class RunView {
 
   Collection<TaskView> tasks() {
     return tasks.values();
+  }
+
+  /// Whether no attempt starts until a person says so.
+  boolean isHeldUp() {
+    return paused || spending.isHeld(null);
+  }
+
+  /// Whether no attempt of a task starts until a person says so.
+  boolean isHeldUp(TaskView task) {
+    return task.paused || spending.isHeld(task.id());
   }
 
   /// Whatever attempts may be of.
@@ -162,13 +174,21 @@ final class RunView {
       }
       case RunEvent.SessionOpened(var task, _, var session, _) ->
           task(task).sessions.put(task(task).step, session);
-      case RunEvent.AttemptSucceeded(var task, _, _, _, _, var changed) -> {
+      case RunEvent.AttemptSucceeded(var task, var attempt, _, var usage, _, var changed) -> {
+        spending.end(task, attempt, usage);
         task(task).failures = 0;
         task(task).limits = 0;
         task(task).changed = changed;
         settle(task(task));
       }
-      case RunEvent.AttemptFailed(var task, _, var failure, _, _, var resetsAt) -> {
+      case RunEvent.AttemptFailed(
+              var task,
+              var attempt,
+              var failure,
+              _,
+              var usage,
+              var resetsAt) -> {
+        spending.end(task, attempt, usage);
         if (failure != FailureClass.LIMIT || resetsAt == null || task(task).limits == 100) {
           task(task).failures++;
         } else {
@@ -288,10 +308,20 @@ final class RunView {
       }
       case RunEvent.ProgressReported(var task, _, var words) -> task(task).progress = words;
       case RunEvent.RunFinished _ -> finished = true;
-      case RunEvent.UsageReported _,
-          RunEvent.ProviderStateChanged _,
-          RunEvent.BudgetReached _,
-          RunEvent.BudgetSet _ -> {}
+      case RunEvent.UsageReported told -> spending.tell(told.task(), told.attempt(), told.usage());
+      case RunEvent.BudgetReached(var task, var hard, _) -> {
+        spending.reach(task, hard);
+        if (hard && task != null && task(task).state == TaskState.READY) {
+          task(task).letGo();
+        }
+      }
+      case RunEvent.BudgetSet(var task, var budget) -> {
+        if (task == null && spending.isHeld(null)) {
+          open().forEach(one -> one.stalled = true);
+        }
+        spending.set(task, budget);
+      }
+      case RunEvent.ProviderStateChanged _ -> {}
     }
   }
 

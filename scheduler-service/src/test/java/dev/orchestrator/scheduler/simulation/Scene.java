@@ -1,10 +1,12 @@
 package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.config.WorkflowConfig;
@@ -94,7 +96,22 @@ final class Scene {
         new QuestionsConfig(
             random.nextInt(3) == 0 ? Answerer.PERSON : Answerer.ORCHESTRATOR,
             Duration.ofSeconds(2 + random.nextInt(90))),
-        random.nextInt(3));
+        random.nextInt(3),
+        budget());
+  }
+
+  private RunBudget budget() {
+    return random.nextInt(3) > 0
+        ? RunBudget.NONE
+        : new RunBudget(null, null, null, null, bounds(10)).withWhole(bounds(40));
+  }
+
+  private Budget bounds(int most) {
+    return new Budget(
+        random.nextBoolean() ? null : Double.valueOf(1 + random.nextInt(most)),
+        random.nextBoolean() ? null : Long.valueOf(1 + random.nextInt(most * 1_000)),
+        random.nextBoolean() ? null : Double.valueOf(1 + random.nextInt(most)),
+        random.nextBoolean() ? null : Long.valueOf(1 + random.nextInt(most * 1_000)));
   }
 
   private WorkflowConfig workflow(int length) {

@@ -191,6 +191,12 @@ final class SimulatedLoop {
       case RunEvent.IntegrationStarted(var task, var number) ->
           world.runner().integrate(run, attempt(task, number));
       case RunEvent.CancelRequested(var task) -> stop(state().node(task));
+      case RunEvent.BudgetReached _, RunEvent.RunResumed _ ->
+          state()
+              .allNodes()
+              .filter(node -> node.state() == TaskState.RUNNING)
+              .filter(node -> state().spending().isHeld() || state().spending().isHeld(node.id()))
+              .forEach(this::stop);
       case RunEvent.RunInterrupted _ -> state().allNodes().forEach(this::stop);
       default -> {}
     }

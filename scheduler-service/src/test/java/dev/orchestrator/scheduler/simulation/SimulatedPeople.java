@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What people want of a run: sensible things mostly, and now and then something that cannot be.
 final class SimulatedPeople {
@@ -22,7 +23,7 @@ final class SimulatedPeople {
 
   RunInstruction anything(SimulatedRun run) {
     var view = run.view();
-    return switch (random.nextInt(50)) {
+    return switch (random.nextInt(53)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8 ->
           new RunInstruction.RetryTask(
               run.id,
@@ -52,6 +53,7 @@ final class SimulatedPeople {
       case 36, 37 ->
           new RunInstruction.ReviseTask(
               run.id, any(view, TaskView::isUndecided), random.nextBoolean() ? "" : "shorter");
+      case 50, 51, 52 -> budget(run, any(view, one -> view.spending.isHeld(one.id())));
       default ->
           random.nextInt(8) == 0
               ? new RunInstruction.CancelRun(run.id)
@@ -66,6 +68,12 @@ final class SimulatedPeople {
     if (view.paused) {
       needed.add(new RunInstruction.ContinueRun(run.id));
     }
+    if (view.spending.isHeld(null)) {
+      needed.add(more(run, null));
+    }
+    view.tasks().stream()
+        .filter(task -> view.spending.isHeld(task.id()))
+        .forEach(task -> needed.add(more(run, task.id())));
     view.all()
         .filter(task -> task.paused)
         .forEach(task -> needed.add(new RunInstruction.ContinueTask(run.id, task.id())));
@@ -82,6 +90,22 @@ final class SimulatedPeople {
         .filter(TaskView::isLeftToPerson)
         .forEach(task -> needed.add(merge(run, task.id())));
     return needed;
+  }
+
+  /// Bounds of all kinds, of which some are reached already and some are none.
+  private RunInstruction budget(SimulatedRun run, TaskId any) {
+    var task = random.nextBoolean() ? null : any;
+    var usd = random.nextBoolean() ? null : Double.valueOf(1 + random.nextInt(40));
+    var tokens = random.nextBoolean() ? null : Long.valueOf(1 + random.nextInt(40_000));
+    return new RunInstruction.SetBudget(run.id, task, usd, tokens, random.nextInt(4) == 0);
+  }
+
+  private RunInstruction more(SimulatedRun run, @Nullable TaskId task) {
+    var spending = run.view().spending;
+    return random.nextInt(4) == 0
+        ? new RunInstruction.SetBudget(run.id, task, null, null, true)
+        : new RunInstruction.SetBudget(
+            run.id, task, spending.usd(task) + 5, spending.tokens(task) + 5_000, false);
   }
 
   private RunInstruction merge(SimulatedRun run, TaskId task) {

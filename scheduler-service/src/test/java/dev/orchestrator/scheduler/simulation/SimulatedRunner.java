@@ -56,6 +56,9 @@ final class SimulatedRunner {
     var task = run.view().task(attempt.task());
     var outcome = outcome(run, attempt, task.step().kind().isCheck());
     var length = random.nextInt(20_000);
+    if (random.nextBoolean()) {
+      consume(run, attempt, length);
+    }
     if (random.nextInt(4) == 0) {
       ask(run, attempt);
       length += random.nextInt(60_000);
@@ -86,6 +89,38 @@ final class SimulatedRunner {
                   new AttemptId(run.id, task.id(), task.attempt), (_, _) -> by));
     }
     return found;
+  }
+
+  /// Figures that grow, and that may be late, lost or told twice.
+  private void consume(SimulatedRun run, AttemptId attempt, int length) {
+    var provider = Scene.provider("coder");
+    for (int told = 1; told <= 3; told++) {
+      var usage = usage(told * 500L);
+      world.later(
+          Duration.ofMillis(random.nextInt(1 + length)),
+          () -> {
+            if (underWay.containsKey(attempt)) {
+              send(run, new AttemptReport.Consumed(attempt, usage, provider, null));
+            }
+          });
+    }
+  }
+
+  private Usage usage(long least) {
+    var tokens = least + random.nextInt(500);
+    return new Usage(
+        tokens,
+        random.nextInt(50),
+        random.nextInt(5_000),
+        0,
+        random.nextInt(4) == 0 ? null : tokens / 1_000.0,
+        random.nextInt(3) == 0,
+        random.nextInt(3) == 0);
+  }
+
+  /// What the end tells takes the place of what was told before, where it tells anything.
+  private Usage lastUsage() {
+    return random.nextInt(3) == 0 ? Usage.NONE : usage(random.nextInt(2_000));
   }
 
   /// It goes on or ends as it likes, whether it is answered or not.
@@ -149,13 +184,13 @@ final class SimulatedRunner {
 
   private AttemptReport succeeded(SimulatedRun run, AttemptId attempt, boolean check) {
     if (attempt.task().equals(TaskId.PLANNING)) {
-      return new AttemptReport.Succeeded(attempt, plan(run), Usage.NONE);
+      return new AttemptReport.Succeeded(attempt, plan(run), lastUsage());
     }
     if (attempt.task().isAnswering()) {
-      return new AttemptReport.Succeeded(attempt, advice(), Usage.NONE);
+      return new AttemptReport.Succeeded(attempt, advice(), lastUsage());
     }
     return new AttemptReport.Succeeded(
-        attempt, "done", Usage.NONE, check ? verdict() : null, changed());
+        attempt, "done", lastUsage(), check ? verdict() : null, changed());
   }
 
   private String advice() {
@@ -186,9 +221,9 @@ final class SimulatedRunner {
     return new ChangedPaths(files, random.nextInt(8) > 0);
   }
 
-  private static AttemptReport failed(
+  private AttemptReport failed(
       AttemptId attempt, FailureClass failure, @Nullable Instant resetsAt) {
-    return new AttemptReport.Failed(attempt, failure, "broken", Usage.NONE, resetsAt);
+    return new AttemptReport.Failed(attempt, failure, "broken", lastUsage(), resetsAt);
   }
 
   /// Hindered runners say it once; everything else is repeated until it is in the journal.

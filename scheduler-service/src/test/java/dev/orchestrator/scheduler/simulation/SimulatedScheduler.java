@@ -121,12 +121,13 @@ final class SimulatedScheduler {
   /// The providers of which a run could use a place now.
   private static List<String> wanted(SimulatedLoop loop) {
     var view = loop.run().view();
-    return view.paused || view.interrupted || view.running() >= view.started.concurrency()
+    return view.isHeldUp() || view.interrupted || view.running() >= view.started.concurrency()
         ? List.of()
         : view.all()
             .filter(task -> !task.isAnswering())
             .filter(task -> !(task.isPlanning() && view.isOwnSessionLent()))
-            .filter(task -> task.state == TaskState.READY && !task.paused && task.blockedBy == null)
+            .filter(task ->
+                task.state == TaskState.READY && !view.isHeldUp(task) && task.blockedBy == null)
             .map(task -> Scene.provider(task.performer()))
             .distinct()
             .toList();

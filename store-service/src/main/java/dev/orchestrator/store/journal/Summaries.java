@@ -11,7 +11,6 @@ import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
-import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,12 +26,14 @@ final class Summaries {
   private final RunId run;
   private final String at;
   private final QuestionRows questions;
+  private final UsageRows usages;
 
   Summaries(Connection connection, RunId run, Instant at) {
     this.connection = connection;
     this.run = run;
     this.at = at.toString();
     this.questions = new QuestionRows(connection, run, this.at);
+    this.usages = new UsageRows(connection, run, this.at);
   }
 
   void apply(RunEvent event) throws SQLException {
@@ -51,9 +52,11 @@ final class Summaries {
       case RunEvent.AttemptStarted started -> startAttempt(started);
       case RunEvent.SessionOpened(var task, _, var session, _) ->
           updateTask(task, "session = ?", session);
-      case RunEvent.AttemptSucceeded success -> addUsage(success.task(), success.usage());
-      case RunEvent.AttemptFailed(var task, _, _, var message, var usage, _) -> {
-        addUsage(task, usage);
+      case RunEvent.AttemptSucceeded success ->
+          usages.ended(success.task(), success.attempt(), success.usage());
+      case RunEvent.UsageReported told -> usages.told(told);
+      case RunEvent.AttemptFailed(var task, var attempt, _, var message, var usage, _) -> {
+        usages.ended(task, attempt, usage);
         moveTask(task, TaskState.READY, message);
       }
       case RunEvent.AttemptInterrupted(var task, _, var reason) -> interrupt(task, reason);
@@ -102,7 +105,6 @@ final class Summaries {
       case RunEvent.RunPaused _ -> moveRun(RunState.PAUSED);
       case RunEvent.RunContinued _ -> moveRun(RunState.RUNNING);
       case RunEvent.RunCancelRequested _,
-          RunEvent.UsageReported _,
           RunEvent.ProviderStateChanged _,
           RunEvent.BudgetReached _,
           RunEvent.BudgetSet _ -> {}
@@ -289,6 +291,7 @@ final class Summaries {
     if (started.task().isAnswering()) {
       insertAnswering(started);
     }
+    usages.started(started);
     moveTask(started.task(), TaskState.RUNNING, null);
     updateTask(
         started.task(),
@@ -325,21 +328,6 @@ final class Summaries {
     if (succeeded.commit() != null) {
       updateRun("parked = ?", succeeded.parked());
     }
-  }
-
-  private void addUsage(TaskId task, Usage usage) throws SQLException {
-    updateTask(
-        task,
-        """
-        input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,
-        cache_read_tokens = cache_read_tokens + ?, cache_write_tokens = cache_write_tokens + ?,
-        cost_usd = cost_usd + ?
-        """,
-        usage.inputTokens(),
-        usage.outputTokens(),
-        usage.cacheReadTokens(),
-        usage.cacheWriteTokens(),
-        usage.costUsd());
   }
 
   private void finishTask(TaskId task, TaskState state, @Nullable String reason)

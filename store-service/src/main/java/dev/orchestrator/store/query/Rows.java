@@ -10,7 +10,6 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
-import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.store.OutputBatch;
 import dev.orchestrator.contracts.store.OutputLine;
 import dev.orchestrator.contracts.store.QuestionSummary;
@@ -36,9 +35,13 @@ final class Rows {
   /// The planning, the tasks in the plan's order, then the answering of questions.
   static final String TASKS =
       """
-      SELECT * FROM task WHERE run = ?
+      SELECT task.*, used.* FROM task LEFT JOIN
+        (SELECT task AS used_by, %s FROM attempt_usage WHERE run = ? GROUP BY task) AS used
+        ON used.used_by = task.id
+      WHERE task.run = ?
       ORDER BY position < -1, CASE WHEN position < -1 THEN -position ELSE position END
-      """;
+      """
+          .formatted(UsageQuery.SUMS);
 
   static final String QUESTIONS =
       """
@@ -93,7 +96,7 @@ final class Rows {
         row.getString("session"),
         row.getString("commit_id"),
         row.getString("reason"),
-        usage(row),
+        UsageQuery.usage(row),
         row.getString("progress"));
   }
 
@@ -130,15 +133,6 @@ final class Rows {
     var lines = List.of(Json.read(row.getString("lines"), OutputLine[].class));
     return new StoredBatch(
         row.getLong("id"), new OutputBatch(attempt, row.getLong("number"), lines));
-  }
-
-  private static Usage usage(ResultSet row) throws SQLException {
-    return new Usage(
-        row.getLong("input_tokens"),
-        row.getLong("output_tokens"),
-        row.getLong("cache_read_tokens"),
-        row.getLong("cache_write_tokens"),
-        row.getDouble("cost_usd"));
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

@@ -8,12 +8,14 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.contracts.store.UsageSummary;
 import dev.orchestrator.store.database.DatabaseFile;
 import dev.orchestrator.store.database.Sql;
 import dev.orchestrator.store.database.StorageFailure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,7 @@ public final class StoreReader implements AutoCloseable {
 
   /// The run's tasks in the order of the plan; none when there is no such run.
   public List<TaskSummary> tasks(RunId run) {
-    return list(Rows.TASKS, Rows::task, run.value());
+    return list(Rows.TASKS, Rows::task, run.value(), run.value());
   }
 
   /// The bytes that each run's journal and output take, without what the file needs around them.
@@ -74,6 +76,18 @@ public final class StoreReader implements AutoCloseable {
   public List<QuestionSummary> questions(@Nullable RunId run) {
     var wanted = run == null ? null : run.value();
     return list(Rows.QUESTIONS, Rows::question, wanted, wanted);
+  }
+
+  /// What attempts consumed, added up by what they have in common, in the order in which they
+  /// started.
+  ///
+  /// @param run whose attempts alone are wanted, null for all runs
+  /// @param since the first day (UTC) of the attempts' starts that is wanted, null for all
+  public List<UsageSummary> usage(
+      @Nullable RunId run, @Nullable LocalDate since, UsageSummary.By by) {
+    var wanted = run == null ? null : run.value();
+    var first = since == null ? null : since.toString();
+    return list(UsageQuery.by(by), UsageQuery::row, wanted, wanted, first, first);
   }
 
   /// The run's events in order; none when there is no such run.

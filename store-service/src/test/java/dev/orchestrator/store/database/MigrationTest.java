@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.contracts.store.UsageSummary;
 import dev.orchestrator.store.query.StoreReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,19 @@ class MigrationTest {
           .extracting(TaskSummary::task, TaskSummary::state)
           .containsExactly(
               tuple(new TaskId("model"), TaskState.SUCCEEDED),
-              tuple(new TaskId("api"), TaskState.RUNNING),
+              tuple(
+                  new TaskId("api"),
+                  schema < FIRST_WITH_QUESTIONS ? TaskState.RUNNING : TaskState.WAITING),
               tuple(new TaskId("page"), TaskState.PENDING));
       if (schema > PLAN_IN_START) {
         var journal = reader.journal(run.run(), 0, 1000);
         assertThat(journal.getFirst().event()).isInstanceOf(RunEvent.RunStarted.class);
         assertThat(journal.getLast().sequence()).isEqualTo(journal.size()).isGreaterThan(5);
       }
+      assertThat(reader.usage(null, null, UsageSummary.By.TASK))
+          .extracting(UsageSummary::task, UsageSummary::attempts)
+          .contains(tuple(new TaskId("model"), reader.tasks(run.run()).getFirst().attempts()))
+          .contains(tuple(new TaskId("api"), 1));
       assertThat(reader.output(run.run(), new TaskId("model"), 0, 10)).isNotEmpty();
       assertThat(reader.questions(null))
           .extracting(QuestionSummary::isOpen)

@@ -142,7 +142,8 @@ class QuestionRowsTest {
     journal(asked(1, MODEL));
     assertThat(tasks()).containsExactly(MODEL, API, PAGE);
 
-    journal(started(ANSWERING), new AttemptSucceeded(ANSWERING, 1, "{}", new Usage(1, 2, 3, 4, 5)));
+    journal(
+        started(ANSWERING), new AttemptSucceeded(ANSWERING, 1, "{}", new Usage(1, 2, 3, 4, 5.0)));
     journal(new AnswerRefused(1, "it is empty"));
     assertThat(tasks()).containsExactly(MODEL, API, PAGE, ANSWERING);
     assertThat(reader.run(RUN).orElseThrow().tasks()).isEqualTo(3);
@@ -150,7 +151,7 @@ class QuestionRowsTest {
         .returns(TaskState.READY, TaskSummary::state)
         .returns("it is empty", TaskSummary::reason)
         .returns("Answer question 1", TaskSummary::title)
-        .returns(new Usage(1, 2, 3, 4, 5), TaskSummary::usage);
+        .returns(new Usage(1, 2, 3, 4, 5.0), TaskSummary::usage);
 
     journal(new QuestionAnswered(1, "one", Answerer.ORCHESTRATOR));
     assertThat(task(ANSWERING).state()).isEqualTo(TaskState.SUCCEEDED);

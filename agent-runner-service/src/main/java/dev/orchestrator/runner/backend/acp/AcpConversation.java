@@ -260,8 +260,7 @@ final class AcpConversation implements AgentProcess.Reader {
         counts.path("inputTokens").asLong(0),
         counts.path("outputTokens").asLong(0),
         counts.path("cachedReadTokens").asLong(0),
-        counts.path("cachedWriteTokens").asLong(0),
-        0);
+        counts.path("cachedWriteTokens").asLong(0));
   }
 
   private void promptRefused(JsonNode error) {

@@ -84,7 +84,12 @@ record ClaudeResult(
       cacheRead += model.path("cacheReadInputTokens").asLong(0);
       cacheWrite += model.path("cacheCreationInputTokens").asLong(0);
     }
+    var cost = event.path("total_cost_usd");
     return new Usage(
-        input, output, cacheRead, cacheWrite, event.path("total_cost_usd").asDouble(0));
+        input,
+        output,
+        cacheRead,
+        cacheWrite,
+        cost.isNumber() ? Double.valueOf(cost.asDouble()) : null);
   }
 }

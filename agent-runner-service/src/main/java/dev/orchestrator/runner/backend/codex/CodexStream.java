@@ -108,13 +108,7 @@ final class CodexStream implements AgentProcess.Reader {
 
   /// Codex counts from the beginning of the thread.
   private void report(Usage all) {
-    var used =
-        new Usage(
-            all.inputTokens() - before.inputTokens(),
-            all.outputTokens() - before.outputTokens(),
-            all.cacheReadTokens() - before.cacheReadTokens(),
-            all.cacheWriteTokens() - before.cacheWriteTokens(),
-            0);
+    var used = all.minus(before);
     if (!used.equals(Usage.NONE)) {
       events.accept(new AgentEvent.UsageReported(used));
     }
@@ -127,8 +121,7 @@ final class CodexStream implements AgentProcess.Reader {
         counts.path("input_tokens").asLong(0) - read,
         counts.path("output_tokens").asLong(0),
         read,
-        counts.path("cache_write_input_tokens").asLong(0),
-        0);
+        counts.path("cache_write_input_tokens").asLong(0));
   }
 
   /// Whether Codex did not find the thread that it was to continue.

@@ -121,7 +121,8 @@ record GooseSessions(CliProbe probe, ProviderConfig provider, Map<String, String
         usage(used, session.path("accumulated_cost").asDouble(0)));
   }
 
-  /// Goose counts what came from the cache as input too.
+  /// Goose counts what came from the cache as input too. Of models whose prices it does not know it
+  /// tells no cost, or none at all.
   static Usage usage(JsonNode counts, double cost) {
     var read = counts.path("cache_read_input_tokens").asLong(0);
     var written = counts.path("cache_write_input_tokens").asLong(0);
@@ -130,6 +131,6 @@ record GooseSessions(CliProbe probe, ProviderConfig provider, Map<String, String
         counts.path("output_tokens").asLong(0),
         read,
         written,
-        cost);
+        cost == 0 ? null : Double.valueOf(cost));
   }
 }

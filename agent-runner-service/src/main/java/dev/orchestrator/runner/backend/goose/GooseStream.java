@@ -67,14 +67,7 @@ final class GooseStream implements AgentProcess.Reader {
     completed = true;
     messages.flush();
     var all = GooseSessions.usage(event, event.path("cost_usd").asDouble(0));
-    events.accept(
-        new AgentEvent.UsageReported(
-            new Usage(
-                Math.max(0, all.inputTokens() - before.inputTokens()),
-                Math.max(0, all.outputTokens() - before.outputTokens()),
-                Math.max(0, all.cacheReadTokens() - before.cacheReadTokens()),
-                Math.max(0, all.cacheWriteTokens() - before.cacheWriteTokens()),
-                Math.max(0, all.costUsd() - before.costUsd()))));
+    events.accept(new AgentEvent.UsageReported(all.minus(before)));
   }
 
   @Override

@@ -83,7 +83,7 @@ class CodexStreamTest {
             event -> assertThat(event).isEqualTo(new AgentEvent.Text("All done")),
             event ->
                 assertThat(event)
-                    .isEqualTo(new AgentEvent.UsageReported(new Usage(300, 30, 0, 0, 0))));
+                    .isEqualTo(new AgentEvent.UsageReported(new Usage(300, 30, 0, 0))));
   }
 
   @Test
@@ -241,7 +241,7 @@ class CodexStreamTest {
     stream.reportUsage();
 
     assertThat(events.of(AgentEvent.UsageReported.class))
-        .containsExactly(new AgentEvent.UsageReported(new Usage(150, 20, 50, 0, 0)));
+        .containsExactly(new AgentEvent.UsageReported(new Usage(150, 20, 50, 0)));
   }
 
   @Test
