@@ -8,16 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The lines of an archive's journal and output: JSON objects which hold the stored JSON as it is.
 final class Lines {
-  private static final long FIRST = 1;
-
   private Lines() {}
 
-  /// The first event without the place that the run has on this machine.
-  static String of(StoredEvent event) {
-    return line(event.sequence() == FIRST ? at(event, "") : event);
-  }
-
-  private static String line(StoredEvent event) {
+  /// Without the place that the run has on this machine.
+  static String of(StoredEvent stored) {
+    var event = at(stored, "");
     return "{\"sequence\":%d,\"at\":%s,\"event\":%s}\n"
         .formatted(event.sequence(), Json.write(event.at()), event.event());
   }
@@ -29,16 +24,21 @@ final class Lines {
 
   /// @param place the repository that the run is to have from here on
   static StoredEvent event(String line, String place) {
-    var event = event(line);
-    return event.sequence() == FIRST ? at(event, place) : event;
+    return at(event(line), place);
   }
 
-  private static StoredEvent at(StoredEvent started, String place) {
-    var event = Json.read(started.event(), JsonNode.class);
-    if (event.path("origin") instanceof ObjectNode origin) {
-      origin.put("repository", place);
+  /// Two kinds of events tell it: the start, and a resumption after a move.
+  private static StoredEvent at(StoredEvent stored, String place) {
+    if (!stored.event().contains("\"repository\"")) {
+      return stored;
     }
-    return new StoredEvent(started.sequence(), started.at(), Json.write(event));
+    var event = Json.read(stored.event(), JsonNode.class);
+    var type = event.path("type").asString("");
+    var holder = type.equals("RunStarted") ? event.path("origin") : event;
+    if (holder instanceof ObjectNode told && (holder != event || type.equals("RunResumed"))) {
+      told.put("repository", place);
+    }
+    return new StoredEvent(stored.sequence(), stored.at(), Json.write(event));
   }
 
   private static StoredEvent event(String line) {

@@ -1,15 +1,28 @@
 package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.store.query.StoreReader;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Reads histories of runs from the store.
 final class Histories {
   private static final int PAGE = 1_000;
+
+  private static final Set<Class<? extends RunEvent>> PLANNING =
+      Set.of(
+          RunEvent.RunStarted.class,
+          RunEvent.TasksAdded.class,
+          RunEvent.PlanProposed.class,
+          RunEvent.PlanningRequested.class,
+          RunEvent.PlanRejected.class,
+          RunEvent.RunCancelRequested.class,
+          RunEvent.TaskFailed.class,
+          RunEvent.TaskCancelled.class);
 
   private Histories() {}
 
@@ -17,6 +30,17 @@ final class Histories {
   static RunHistory of(StoreReader store, RunId run) {
     var history = new RunHistory();
     each(store, run, history::take);
+    return history;
+  }
+
+  /// The run's tasks and workflows and what is proposed, without reading all that has happened.
+  static RunHistory ofPlan(StoreReader store, RunId run) {
+    var history = new RunHistory();
+    store.journal(run, PLANNING).forEach(history::take);
+    store
+        .lastEvent(run)
+        .filter(last -> last.sequence() > history.lastSequence())
+        .ifPresent(history::take);
     return history;
   }
 

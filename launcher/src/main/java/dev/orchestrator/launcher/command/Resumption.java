@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
 
   static Resumption of(StoreReader store, RunSummary run) {
-    return new Resumption(run, store.tasks(run.run()), Histories.of(store, run.run()));
+    return new Resumption(run, store.tasks(run.run()), Histories.ofPlan(store, run.run()));
   }
 
   /// @param instructions what is to be done first

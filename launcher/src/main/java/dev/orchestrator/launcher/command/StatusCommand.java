@@ -28,13 +28,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Shows where a run and each of its tasks stand.
-@Command(name = "status", description = "Show where a run and its tasks stand.")
+@Command(
+    name = "status",
+    description = {
+      "Show where a run and its tasks stand; with a task, each of its attempts with its session,",
+      "what it cost and how it ended, the steps of merging it, and what it has asked."
+    })
 final class StatusCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final Project project;
 
-  @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run (default: the newest).")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "The run (default: the newest).")
   private @Nullable String wanted;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TASK",
+      description = "The task to look at closely.")
+  private @Nullable String wantedTask;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -70,6 +86,11 @@ final class StatusCommand implements Callable<Integer> {
     try (var store = project.store(repository)) {
       var liveness = Liveness.now(project.state(repository), store);
       var run = liveness.correct(RunChoice.of(store, wanted));
+      if (wantedTask != null) {
+        show(
+            TaskStatus.of(store, run.run(), TaskChoice.of(store, run.run(), wantedTask), liveness));
+        return ExitCode.SUCCEEDED;
+      }
       var tasks =
           store.tasks(run.run()).stream().map(task -> liveness.correct(run.run(), task)).toList();
       var history = Histories.of(store, run.run());
@@ -91,6 +112,14 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     return ExitCode.SUCCEEDED;
+  }
+
+  private void show(TaskStatus status) {
+    if (json) {
+      surroundings.out().println(Json.write(status));
+    } else {
+      status.print(surroundings.out());
+    }
   }
 
   private static List<Blocked> blocked(RunHistory history, List<TaskSummary> tasks) {

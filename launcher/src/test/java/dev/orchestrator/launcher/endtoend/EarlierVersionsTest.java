@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.command.CommandRun;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /// Runs that earlier versions of the program have begun, and in whose midst they were killed: what
 /// is stored for the migrations' tests, with the repository of that time as a bundle.
@@ -51,6 +53,9 @@ class EarlierVersionsTest {
     assertThat(in(folder, "logs " + run).out()).contains("this is model", "this is api");
     assertThat(in(folder, "conversation " + run + " model").out()).contains("── attempt 1, code");
     assertThat(in(folder, "diff " + run + " model").out()).contains("+++ b/model.txt");
+    assertAttempts(in(folder, "status " + run + " model --json").out(), schema);
+    assertThat(in(folder, "status " + run + " api").out())
+        .contains("task api of run " + run + ": ", "1        code  coder  interrupted");
     var asks = in(folder, "questions " + run).out().contains("Which path?");
     assertThat(asks).isEqualTo(schema.compareTo("schema-3") >= 0);
 
@@ -61,6 +66,24 @@ class EarlierVersionsTest {
     assertThat(resumed.exitCode()).as(resumed.toString()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(project.git("ls-files")).contains("api.txt", "model.txt", "page.txt");
     assertThat(in(folder, "status").out()).contains("succeeded, 3 of 3 tasks succeeded");
+  }
+
+  /// Two rounds of code and check, merged after the last.
+  private static void assertAttempts(String json, String schema) {
+    var status = Json.read(json, JsonNode.class);
+    assertThat(status.at("/attempts").findValuesAsString("step"))
+        .containsExactly("code", "check", "code", "check");
+    assertThat(status.at("/attempts").findValuesAsString("state"))
+        .containsExactly("succeeded", "succeeded", "succeeded", "succeeded");
+    assertThat(status.at("/attempts/1/verdict/verdict").asString()).isEqualTo("changes-requested");
+    assertThat(status.at("/attempts/2/outcome").asString()).isEqualTo("this is model");
+    assertThat(status.at("/attempts/0/ended").asString()).startsWith("2026-");
+    assertThat(status.at("/merges").findValuesAsString("what"))
+        .containsExactly("started", "merged");
+    if (schema.compareTo("schema-3") >= 0) {
+      assertThat(status.at("/questions").findValuesAsString("answer"))
+          .containsExactly("8080", "8080");
+    }
   }
 
   @Test

@@ -209,7 +209,7 @@ class ExportImportTest {
   }
 
   private Path cloned() throws Exception {
-    var there = home.resolve("other");
+    var there = home.resolve("otherplace");
     project.git("clone", "--quiet", ".", there.toString());
     return there;
   }

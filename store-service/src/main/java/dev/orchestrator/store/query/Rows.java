@@ -58,7 +58,16 @@ final class Rows {
       """;
 
   static final String JOURNAL =
-      "SELECT * FROM journal WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+      "SELECT sequence, at, event FROM journal WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+
+  static final String EVENTS_OF_KINDS =
+      """
+      SELECT sequence, at, event FROM journal
+      WHERE run = ? AND type IN (SELECT value FROM json_each(?)) ORDER BY sequence
+      """;
+
+  static final String LAST_EVENT =
+      "SELECT sequence, at, event FROM journal WHERE run = ? ORDER BY sequence DESC LIMIT 1";
 
   static final String OUTPUT =
       "SELECT * FROM output WHERE run = ? AND id > ? AND (? IS NULL OR task = ?)"
@@ -116,12 +125,16 @@ final class Rows {
         row.getString("withdrawn"));
   }
 
-  static JournalEntry entry(ResultSet row) throws SQLException {
+  static StoredEvent event(ResultSet row) throws SQLException {
+    return new StoredEvent(row.getLong("sequence"), row.getString("at"), row.getString("event"));
+  }
+
+  static JournalEntry entry(RunId run, StoredEvent stored) {
     return new JournalEntry(
-        new RunId(row.getString("run")),
-        row.getLong("sequence"),
-        Instant.parse(row.getString("at")),
-        Json.read(row.getString("event"), RunEvent.class));
+        run,
+        stored.sequence(),
+        Instant.parse(stored.at()),
+        Json.read(stored.event(), RunEvent.class));
   }
 
   static StoredBatch batch(ResultSet row) throws SQLException {

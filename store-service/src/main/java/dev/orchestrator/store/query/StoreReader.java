@@ -1,9 +1,11 @@
 package dev.orchestrator.store.query;
 
+import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.bus.Refusal;
 import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
+import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
@@ -19,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ import tools.jackson.core.JacksonException;
 /// another one. Each query sees everything that was committed before it. May be used by several
 /// threads. Whatever goes wrong with the file is a [RefusedException] with the code `STORAGE`.
 public final class StoreReader implements AutoCloseable {
+  /// From here on it pays to use more than one processor.
+  private static final int MANY = 100;
+
   private final DatabaseFile file;
   private final Connection connection;
   private final ReentrantLock turn = new ReentrantLock();
@@ -95,7 +101,28 @@ public final class StoreReader implements AutoCloseable {
   /// @param after the sequence number before the first one wanted, 0 for all
   /// @param limit how many at most
   public List<JournalEntry> journal(RunId run, long after, int limit) {
-    return list(Rows.JOURNAL, Rows::entry, run.value(), after, limit);
+    return entries(run, list(Rows.JOURNAL, Rows::event, run.value(), after, limit));
+  }
+
+  /// Those of the run's events that are of some kinds, in order.
+  public List<JournalEntry> journal(RunId run, Set<Class<? extends RunEvent>> kinds) {
+    var names = Json.write(kinds.stream().map(Class::getSimpleName).toList());
+    return entries(run, list(Rows.EVENTS_OF_KINDS, Rows::event, run.value(), names));
+  }
+
+  /// The run's last event; empty when there is no such run.
+  public Optional<JournalEntry> lastEvent(RunId run) {
+    return entries(run, list(Rows.LAST_EVENT, Rows::event, run.value())).stream().findFirst();
+  }
+
+  private List<JournalEntry> entries(RunId run, List<StoredEvent> stored) {
+    // most of the time of a long run's replay goes here
+    var rows = stored.size() < MANY ? stored.stream() : stored.parallelStream();
+    try {
+      return rows.map(event -> Rows.entry(run, event)).toList();
+    } catch (JacksonException e) {
+      throw unreadable(e);
+    }
   }
 
   /// What the run's attempts said, in the order of arrival. To follow it, ask again after the last
