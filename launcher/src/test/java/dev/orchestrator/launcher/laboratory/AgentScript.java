@@ -54,6 +54,8 @@ final class AgentScript {
               *"Answer: blue"*) answer=blue ;;
               *) answer=$(curl --fail -sS -d "Which colour for $task?" "$ORCHESTRATOR_ASK_URL") || exit 75 ;;
             esac
+            # a clock that is put forward takes the time for an answer away
+            [ "$answer" = blue ] || exit 75
             echo "$answer" > "$task/deep/er/other.txt"
           fi
           [ "$SHARED" ] && echo "$task" >> "$SHARED"

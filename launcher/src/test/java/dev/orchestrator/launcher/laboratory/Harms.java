@@ -52,9 +52,9 @@ final class Harms {
     others.add(new Harm.Signals(atWork(), List.of("INT")));
     others.add(new Harm.Signals(atWork(), List.of("INT", "INT")));
     others.add(new Harm.Signals(atStart(), List.of("TERM")));
-    others.add(new Harm.Freeze(atWork(), millis(1_000, 3_000)));
-    others.add(new Harm.FreezeAgents(atWork(), millis(1_000, 3_000)));
-    others.add(new Harm.LockStore(atWork(), millis(1_000, 3_000)));
+    others.add(new Harm.Freeze(atWork(), millis(500, 2_500)));
+    others.add(new Harm.FreezeAgents(atWork(), millis(500, 2_500)));
+    others.add(new Harm.LockStore(atWork(), millis(500, 2_500)));
     others.add(new Harm.MoveClock(atWork(), FORWARD));
     others.add(new Harm.MoveClock(atWork(), BACK));
     if (SystemCalls.canFail()) {
