@@ -6,6 +6,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,7 +56,8 @@ enum SystemCalls {
   /// Whether calls can be made to fail on this machine.
   static boolean canFail() {
     return System.getProperty("os.name").equals("Linux")
-        && List.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
+        && List.of("amd64", "aarch64").contains(System.getProperty("os.arch"))
+        && Files.exists(Path.of("/proc/sys/kernel/seccomp/actions_avail"));
   }
 
   static SystemCalls here() {
