@@ -3,9 +3,11 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.launcher.ExitCode;
+import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.report.Bytes;
 import dev.orchestrator.launcher.report.Table;
+import dev.orchestrator.launcher.support.SupportBundle;
 import dev.orchestrator.runner.AgentClis;
 import dev.orchestrator.runner.backend.CliReport;
 import dev.orchestrator.runner.backend.Login;
@@ -17,11 +19,15 @@ import dev.orchestrator.runner.process.AgentEnvironment;
 import dev.orchestrator.runner.process.Containment;
 import dev.orchestrator.runner.process.ProcessHost;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -30,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Looks whether everything is there that runs need.
 @Command(name = "doctor", description = "Check what runs need: git, agent CLIs, configuration.")
@@ -42,6 +50,20 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "FILE",
+      description =
+          "Also write a ZIP archive for somebody who is to help: versions, settings, logs and the"
+              + " course of the newest runs, without secrets and without what people and agents"
+              + " said.")
+  private @Nullable Path bundle;
+
+  @Option(
+      names = "--with-content",
+      description = "Put goals, prompts, answers and output into the archive as well.")
+  private boolean withContent;
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -78,17 +100,107 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    row(true, "java", Runtime.version().toString());
-    checkGit();
-    checkRepository();
-    checkAgents();
+    if (withContent && bundle == null) {
+      throw UserException.usage("--with-content says what goes into --bundle FILE; give that too");
+    }
+    look();
     var healthy = findings.stream().noneMatch(Finding::isFault);
     if (json) {
       surroundings.out().println(Json.write(new Diagnosis(healthy, findings)));
     } else {
       print();
     }
+    if (bundle != null) {
+      write(surroundings.folder().resolve(bundle), healthy);
+    }
     return healthy ? ExitCode.SUCCEEDED : ExitCode.ENVIRONMENT;
+  }
+
+  /// A configuration that is wrong keeps nobody from an archive that shows it.
+  private void look() throws IOException, InterruptedException {
+    row(true, "java", Runtime.version().toString());
+    checkGit();
+    checkRepository();
+    try {
+      checkAgents();
+    } catch (UserException e) {
+      if (bundle == null) {
+        throw e;
+      }
+      row(false, "configuration", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void write(Path file, boolean healthy) throws IOException {
+    try (var archive =
+        SupportBundle.create(
+            file, surroundings.environment(), configured(), home(), hostName(), withContent)) {
+      archive.add("version.txt", version());
+      archive.add("doctor.json", new Diagnosis(healthy, findings));
+      archive.addLimits();
+      addSettings(archive);
+      addRepository(archive);
+    } catch (FileAlreadyExistsException e) {
+      throw UserException.usage("%s is there already; name a new file".formatted(file));
+    } catch (IOException e) {
+      throw UserException.environment(
+          "%s cannot be written (%s); name another file".formatted(file, IoReason.of(e)));
+    }
+    surroundings.err().printf("wrote %s; look through it before you give it away%n", file);
+  }
+
+  private JsonNode configured() {
+    try {
+      return Json.MAPPER.valueToTree(project.configAnywhere());
+    } catch (UserException e) {
+      return MissingNode.getInstance(); // it is among the findings
+    }
+  }
+
+  private void addSettings(SupportBundle archive) throws IOException {
+    try {
+      archive.add("config.json", project.settingsAnywhere().tree());
+    } catch (UserException e) {
+      archive.add("config-trouble.txt", e.getMessage() + "\n");
+    }
+  }
+
+  private void addRepository(SupportBundle archive) throws IOException {
+    Repository repository;
+    try {
+      repository = project.repository();
+    } catch (UserException e) {
+      return; // it is among the findings
+    }
+    archive.addGit(repository.git());
+    var state = project.state(repository);
+    archive.addLogs(state.path());
+    if (project.hasStore(repository)) {
+      archive.addRuns(state.database());
+    }
+  }
+
+  private Path home() {
+    return Objects.requireNonNull(surroundings.userFolder().getParent());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return ""; // it has none that could be told
+    }
+  }
+
+  private String version() {
+    return "orchestrator %s%njava %s%n%s %s %s%n%s%n"
+        .formatted(
+            Version.number(),
+            Runtime.version(),
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"),
+            surroundings.clock().instant());
   }
 
   private void print() {

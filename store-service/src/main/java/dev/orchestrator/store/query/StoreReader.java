@@ -76,6 +76,11 @@ public final class StoreReader implements AutoCloseable {
     return file.bytes();
   }
 
+  /// What is wrong with the file by its own check, or `ok`. Reads all of it.
+  public List<String> integrity() {
+    return list("PRAGMA integrity_check", row -> row.getString(1));
+  }
+
   /// All questions that agents have asked, in the order of their runs' starts.
   ///
   /// @param run whose questions alone are wanted, null for all runs
