@@ -3,10 +3,10 @@ package dev.orchestrator.runner.equipment;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.WorktreeConfig;
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.runner.git.DiskSync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,9 +37,7 @@ record EquipmentNote(WorktreeConfig worktree, List<Integer> ports, boolean ready
   /// Whole or not at all, whenever we are ended.
   void write(Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    var draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(draft, Json.write(this));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    DiskSync.write(file, Json.write(this));
   }
 
   EquipmentNote whenReady() {

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeoutException;
 /// Runs git commands in one folder.
 ///
 /// Every command runs without prompts, without hooks, without background maintenance, in English,
-/// and untouched by `GIT_*` variables that a hook or an alias around us has set. It sits in a
-/// session of its own, so neither a terminal's Ctrl-C nor the end of this JVM cuts it short; only
-/// its time limit or an interruption of the calling thread ends it early. Immutable, safe for any
-/// number of threads.
+/// with refs and indexes flushed to the disk, and untouched by `GIT_*` variables that a hook or an
+/// alias around us has set. It sits in a session of its own, so neither a terminal's Ctrl-C nor the
+/// end of this JVM cuts it short; only its time limit or an interruption of the calling thread ends
+/// it early. Immutable, safe for any number of threads.
 public final class Git {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -32,6 +32,7 @@ public final class Git {
           "-c", "core.hooksPath=/dev/null",
           "-c", "core.fsmonitor=false",
           "-c", "core.safecrlf=false",
+          "-c", "core.fsync=index,reference", // packs are by default, for objects see DiskSync
           "-c", "gc.auto=0",
           "-c", "maintenance.auto=false",
           "-c", "commit.gpgSign=false",

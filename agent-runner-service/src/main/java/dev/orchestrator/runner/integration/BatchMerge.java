@@ -7,6 +7,7 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.runner.Integration;
 import dev.orchestrator.runner.git.Ancestry;
+import dev.orchestrator.runner.git.DiskSync;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.MergeNote;
 import dev.orchestrator.runner.git.Refs;
@@ -19,10 +20,13 @@ import dev.orchestrator.runner.integration.Advance.Parked;
 import dev.orchestrator.runner.integration.Outcome.Integrated;
 import dev.orchestrator.runner.integration.Verifier.Verdict;
 import dev.orchestrator.runner.workspace.TargetGuard;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Brings some tasks of one run in together.
@@ -59,6 +63,16 @@ final class BatchMerge {
         overtaken++;
       }
     }
+    flushRefs();
+  }
+
+  private void flushRefs() {
+    var refs = new ArrayList<>(List.of(Refs.result(run)));
+    outcomes.keySet().forEach(task -> refs.add(Refs.note(run, task)));
+    if (origin.targetBranch() != null) {
+      refs.add(origin.targetBranch());
+    }
+    DiskSync.of(repository).refs(refs);
   }
 
   /// What has come of the tasks so far; whatever goes wrong with others later.
@@ -85,8 +99,10 @@ final class BatchMerge {
     if (sound.isEmpty()) {
       return leave(decided, soundness, any, last);
     }
-    keepNotes(sound);
     var head = sound.getLast().merge().commit();
+    var notes = notes(sound);
+    flush(head, notes.values(), any);
+    MergeNote.keep(git, notes);
     var advance = target.advance(any.target(), head, base.holdsTarget());
     if (advance instanceof Overtaken && !last) {
       return true;
@@ -200,7 +216,7 @@ final class BatchMerge {
   }
 
   /// A note comes before the move that it is about: without that move it says nothing.
-  private void keepNotes(List<Piece.Made> made) {
+  private Map<String, String> notes(List<Piece.Made> made) {
     var notes = new LinkedHashMap<String, String>();
     var committing = repository.committing(git.folder());
     for (var one : made) {
@@ -209,7 +225,14 @@ final class BatchMerge {
             Refs.note(run, one.task().attempt().task()), MergeNote.write(committing, one.merge()));
       }
     }
-    MergeNote.keep(git, notes);
+    return notes;
+  }
+
+  /// Objects come to the disk before the refs that need them.
+  private void flush(String head, Collection<String> notes, RunRefs seen) {
+    var news = Stream.concat(Stream.of(head), notes.stream()).toList();
+    var known = commit(seen.target());
+    DiskSync.of(repository).objects(news, List.of(known == null ? origin.baseCommit() : known));
   }
 
   private void keep(String commit, @Nullable Tip expected) {

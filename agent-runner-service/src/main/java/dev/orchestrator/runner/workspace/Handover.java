@@ -1,9 +1,9 @@
 package dev.orchestrator.runner.workspace;
 
+import dev.orchestrator.runner.git.DiskSync;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.GitLink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,12 +18,12 @@ final class Handover {
   private Handover() {}
 
   static void note(Path registration, String commit) throws IOException {
-    Files.writeString(registration.resolve(LATEST), commit + "\n");
+    DiskSync.write(registration.resolve(LATEST), commit + "\n");
   }
 
   /// Notes that a check is given the commit: whoever decides has heard of it.
   static void noteCheck(Path registration, String commit) throws IOException {
-    Files.writeString(registration.resolve(CHECKED), commit + "\n");
+    DiskSync.write(registration.resolve(CHECKED), commit + "\n");
   }
 
   /// What the last check was given; without one, what was handed over.

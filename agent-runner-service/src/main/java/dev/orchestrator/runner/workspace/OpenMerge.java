@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.workspace;
 
+import dev.orchestrator.runner.git.DiskSync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ record OpenMerge(String start, String onto) {
   private static final String FILE = "orchestrator-merge";
 
   static void note(Path registration, OpenMerge merge) throws IOException {
-    Files.write(registration.resolve(FILE), List.of(merge.start(), merge.onto()));
+    DiskSync.write(registration.resolve(FILE), "%s\n%s\n".formatted(merge.start(), merge.onto()));
   }
 
   static Optional<OpenMerge> of(Path registration) throws IOException {

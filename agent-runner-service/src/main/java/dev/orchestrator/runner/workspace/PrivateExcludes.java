@@ -1,13 +1,13 @@
 package dev.orchestrator.runner.workspace;
 
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.runner.git.DiskSync;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +46,9 @@ public record PrivateExcludes(Path file) {
     var lines =
         Stream.of(excludedEverywhere(git), Stream.of(OURS), paths.stream().map(this::pattern))
             .flatMap(part -> part)
-            .toList();
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, lines);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
+    DiskSync.write(file, lines);
   }
 
   public void delete() throws IOException {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.runner.git.Ancestry;
 import dev.orchestrator.runner.git.Author;
+import dev.orchestrator.runner.git.DiskSync;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.runner.git.KeptRefs;
 import dev.orchestrator.runner.git.Reflog;
@@ -14,8 +15,10 @@ import dev.orchestrator.runner.git.Trailers;
 import dev.orchestrator.runner.workspace.Worktree.Condition;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Commits what an attempt has left in its workspace and sees to it that all of its commits are on
 /// the task's branch, whatever the agent did with git meanwhile.
@@ -38,7 +41,21 @@ final class WorkCommit {
     this.submodules = Submodules.of(git, repository);
   }
 
+  /// When this returns, what is saved is on the disk.
   Saved save(Author author, String message) throws IOException {
+    var saved = commitAll(author, message);
+    var refs =
+        Stream.concat(branchTip().map(_ -> workspace.branch()).stream(), saved.kept().stream());
+    var sync = DiskSync.of(repository);
+    var names = refs.toList();
+    if (!names.isEmpty()) {
+      sync.objects(names, List.of(workspace.start()));
+      sync.refs(names);
+    }
+    return saved;
+  }
+
+  private Saved commitAll(Author author, String message) throws IOException {
     new SubmoduleHomes(repository).restore();
     var worktree = new Mender(repository, setAside).mend(workspace.folder(), attempt);
     if (worktree.condition() == Condition.SOUND) {

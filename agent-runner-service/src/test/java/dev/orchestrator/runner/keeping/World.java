@@ -310,18 +310,41 @@ final class World {
     story.add(
         "%s, with a crash %s git command %d"
             .formatted(what, afterIt ? "after" : "before", command));
+    var count = newCount();
     try {
-      return Optional.of(operation.apply(crashingAt(command, afterIt)));
+      var done = operation.apply(crashingAt(count, command, afterIt));
+      if (read(count) < command) {
+        return Optional.of(done);
+      }
+      // what comes last may take a git that dies for one that somebody else was faster than
+      story.add("    crashed in the end");
+      return Optional.empty();
     } catch (GitException | RepositoryException e) {
       story.add("    crashed");
       return Optional.empty();
     }
   }
 
-  private Git crashingAt(int command, boolean afterIt) {
+  private Path newCount() {
     try {
       var folder = Files.createTempDirectory(home, "crash");
-      Files.writeString(folder.resolve("count"), "0\n");
+      return Files.writeString(folder.resolve("count"), "0\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int read(Path count) {
+    try {
+      return Integer.parseInt(Files.readString(count).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Git crashingAt(Path count, int command, boolean afterIt) {
+    try {
+      var folder = count.resolveSibling("");
       var script = folder.resolve("git");
       Files.writeString(
           script,

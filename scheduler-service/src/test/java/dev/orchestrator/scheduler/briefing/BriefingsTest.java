@@ -145,6 +145,19 @@ class BriefingsTest {
   }
 
   @Test
+  void shouldTellWhoBeginsAnewThatAPartMayBeDone() throws Exception {
+    var state = state(task("a", OnFailure.HARD, List.of()));
+    state.apply(new RunEvent.AttemptStarted(A, 1, "coder", null));
+    assertThat(briefing(state, A).prompt()).doesNotContain("cannot be continued");
+
+    state.apply(new RunEvent.SessionOpened(A, 1, "s1"));
+    assertThat(briefing(state, A).prompt())
+        .startsWith("You do one task")
+        .contains("do a", "its conversation cannot be continued", "Look at what is there");
+    assertThat(new Briefings(config).of(state.node(A), state, true).prompt()).isEqualTo("do a");
+  }
+
+  @Test
   void shouldGiveATestStepWhatAReviewGets() throws Exception {
     var state = checked();
     state.apply(new RunEvent.StepReached(A, 2, List.of()));
