@@ -8,6 +8,7 @@ import dev.orchestrator.runner.process.Launch;
 import dev.orchestrator.runner.process.LaunchException;
 import dev.orchestrator.runner.process.OutputListener;
 import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.process.Quota;
 import dev.orchestrator.runner.process.RunningProcess;
 import dev.orchestrator.runner.process.StopSignal;
 import java.nio.file.Path;
@@ -48,13 +49,14 @@ record Shell(
 
   private Launch launch(String command, Duration limit) {
     return new Launch(
-        List.of("sh", "-c", command),
-        folder,
-        environment,
-        new byte[0],
-        StopSignal.TERMINATE,
-        limit,
-        limit);
+            List.of("sh", "-c", command),
+            folder,
+            environment,
+            new byte[0],
+            StopSignal.TERMINATE,
+            limit,
+            limit)
+        .within(Quota.OF_COMMANDS);
   }
 
   private Exit await(RunningProcess process) {

@@ -12,6 +12,7 @@ import dev.orchestrator.runner.process.Launch;
 import dev.orchestrator.runner.process.LaunchException;
 import dev.orchestrator.runner.process.OutputListener;
 import dev.orchestrator.runner.process.ProcessHost;
+import dev.orchestrator.runner.process.Quota;
 import dev.orchestrator.runner.process.RunningProcess;
 import dev.orchestrator.runner.process.StopSignal;
 import java.io.IOException;
@@ -202,7 +203,8 @@ public final class CommandVerifier implements Verifier {
     private Launch launch(Path folder) {
       var limit = first().merge().verifyTimeout();
       return new Launch(
-          command, folder, variables(folder), new byte[0], StopSignal.TERMINATE, limit, limit);
+              command, folder, variables(folder), new byte[0], StopSignal.TERMINATE, limit, limit)
+          .within(Quota.OF_COMMANDS);
     }
 
     private Map<String, String> variables(Path folder) {

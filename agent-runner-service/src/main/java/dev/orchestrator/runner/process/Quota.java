@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param diskBytes that the files in its directory have together, null for no bound
 public record Quota(
     long outputBytes, int processes, @Nullable Long memoryBytes, @Nullable Long diskBytes) {
+  private static final long GIBIBYTE = 1L << 30;
+
+  /// For commands of the configuration, which run what agents have written.
+  public static final Quota OF_COMMANDS = new Quota(GIBIBYTE, 1_000, null, null);
+
   /// No bound at all.
   public static final Quota NONE = new Quota(Long.MAX_VALUE, Integer.MAX_VALUE, null, null);
 

@@ -194,6 +194,17 @@ class VerifyTest {
   }
 
   @Test
+  void shouldEndOneThatForksWithoutEnd() {
+    verifyingBy("while :; do sleep 300 & done");
+    playground.doTask("api", agent -> agent.write("api.txt", "api"));
+
+    assertThat(integrate("api"))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.toString()).contains("more than its limit of 1000"));
+  }
+
+  @Test
   void shouldVerifyWithSubmodulesAsTheCommitHasThem() {
     var library = TestRepository.create(temp.resolve("library"));
     user.git(

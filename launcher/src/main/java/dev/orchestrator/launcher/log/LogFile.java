@@ -33,6 +33,7 @@ public final class LogFile extends Handler implements AutoCloseable {
     this.mask = mask;
     this.earlier = levels.set();
     setLevel(Level.ALL);
+    setFilter(levels::isWanted);
   }
 
   /// Where the log of a repository is.
@@ -50,6 +51,9 @@ public final class LogFile extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
+    if (!isLoggable(entry)) {
+      return;
+    }
     try {
       file.write(JsonLine.of(entry, mask).text().getBytes(StandardCharsets.UTF_8));
       complained.set(false);

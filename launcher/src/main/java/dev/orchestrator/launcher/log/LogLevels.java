@@ -1,13 +1,16 @@
 package dev.orchestrator.launcher.log;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Which lines go to the log file.
 ///
@@ -68,7 +71,20 @@ public record LogLevels(Level base, Map<String, Level> named) {
         .orElse("TRACE");
   }
 
-  /// Puts the levels in force.
+  /// Whether a line is for the log file.
+  boolean isWanted(LogRecord entry) {
+    return entry.getLevel().intValue() >= of(entry.getLoggerName()).intValue();
+  }
+
+  private Level of(@Nullable String logger) {
+    return named.entrySet().stream()
+        .filter(one -> logger != null && (logger + ".").startsWith(one.getKey() + "."))
+        .max(Comparator.comparingInt(one -> one.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElse(base);
+  }
+
+  /// Lets through what is for the log file, and what is for the terminal whatever the file takes.
   ///
   /// @return the loggers concerned with what they had before; hold on to it, as loggers that nobody
   ///   holds forget their levels
@@ -82,7 +98,7 @@ public record LogLevels(Level base, Map<String, Level> named) {
   private static Earlier set(String name, Level level) {
     var logger = Logger.getLogger(name);
     var earlier = new Earlier(logger, logger.getLevel());
-    logger.setLevel(level);
+    logger.setLevel(level.intValue() < Level.WARNING.intValue() ? level : Level.WARNING);
     return earlier;
   }
 

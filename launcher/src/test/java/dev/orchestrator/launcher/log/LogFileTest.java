@@ -83,6 +83,20 @@ class LogFileTest {
   }
 
   @Test
+  void shouldLetWarningsThroughToTheTerminalWhateverItTakesItself() throws IOException {
+    try (var _ = open("OFF", "test.log=ERROR")) {
+      LOG.log(Level.WARNING, "not for the file");
+
+      assertThat(LOG.isLoggable(Level.WARNING)).isTrue();
+      assertThat(System.getLogger("test.other").isLoggable(Level.WARNING)).isTrue();
+    }
+
+    assertThat(LogFile.in(state))
+        .satisfiesAnyOf(
+            file -> assertThat(file).doesNotExist(), file -> assertThat(file).isEmptyFile());
+  }
+
+  @Test
   void shouldSayWhatIsNoLevel() {
     assertThatThrownBy(() -> LogLevels.of(List.of("io.vertx=LOUD")))
         .hasMessage("'LOUD' is no level; expected one of OFF, ERROR, WARNING, INFO, DEBUG, TRACE");

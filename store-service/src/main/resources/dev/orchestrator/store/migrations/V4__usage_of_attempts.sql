@@ -38,11 +38,7 @@ ON CONFLICT (run, task, attempt) DO UPDATE SET
   cache_read_tokens = excluded.cache_read_tokens,
   cache_write_tokens = excluded.cache_write_tokens, cost_usd = excluded.cost_usd;
 
--- A task's usage is the sum of its attempts'.
-ALTER TABLE task DROP COLUMN input_tokens;
-ALTER TABLE task DROP COLUMN output_tokens;
-ALTER TABLE task DROP COLUMN cache_read_tokens;
-ALTER TABLE task DROP COLUMN cache_write_tokens;
-ALTER TABLE task DROP COLUMN cost_usd;
+-- A task's usage is the sum of its attempts'. Its own columns are read no more; they stay, as a
+-- program of before may be at work that still writes them.
 
 PRAGMA user_version = 4;
