@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +29,7 @@ class EarlierVersionsTest {
     try (var files = Files.list(STORED)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".db") && !name.equals("schema-1.db"))
+          .filter(name -> name.endsWith(".db"))
           .map(name -> name.replace(".db", ""))
           .sorted()
           .toList();
@@ -68,9 +67,13 @@ class EarlierVersionsTest {
     assertThat(in(folder, "status").out()).contains("succeeded, 3 of 3 tasks succeeded");
   }
 
-  /// Two rounds of code and check, merged after the last.
+  /// Two rounds of code and check, merged after the last; without workflows one attempt.
   private static void assertAttempts(String json, String schema) {
     var status = Json.read(json, JsonNode.class);
+    if (schema.equals("schema-1")) {
+      assertThat(status.at("/attempts").findValuesAsString("step")).containsExactly("code");
+      return;
+    }
     assertThat(status.at("/attempts").findValuesAsString("step"))
         .containsExactly("code", "check", "code", "check");
     assertThat(status.at("/attempts").findValuesAsString("state"))
@@ -84,16 +87,6 @@ class EarlierVersionsTest {
       assertThat(status.at("/questions").findValuesAsString("answer"))
           .containsExactly("8080", "8080");
     }
-  }
-
-  @Test
-  void shouldSayWhyItCannotGoOnWithARunOfTheFirstSchema() throws Exception {
-    var folder = restored("schema-1").folder();
-
-    assertThat(in(folder, "runs").out()).contains("interrupted  1/3");
-    assertThat(in(folder, "resume").err())
-        .contains("holds what this version cannot read")
-        .endsWith("use the version that wrote it\n");
   }
 
   private ScriptedProject restored(String schema) throws Exception {

@@ -14,7 +14,7 @@ import org.sqlite.SQLiteDataSource;
 /// that a file which is up to date is recognised without starting Flyway.
 final class Schema {
   /// Number of the newest migration.
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /// "Orch" in the file's header: tells our files from other programs'.
   private static final int APPLICATION_ID = 0x4f726368;

@@ -49,13 +49,7 @@ final class Rows {
       WHERE ? IS NULL OR question.run = ? ORDER BY run.number, question.number
       """;
 
-  static final String SIZES =
-      """
-      SELECT run, sum(bytes) AS bytes FROM (
-        SELECT run, sum(octet_length(event)) AS bytes FROM journal GROUP BY run
-        UNION ALL SELECT run, sum(octet_length(lines)) FROM output GROUP BY run)
-      GROUP BY run
-      """;
+  static final String SIZES = "SELECT id, bytes FROM run";
 
   static final String JOURNAL =
       "SELECT sequence, at, event FROM journal WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?";

@@ -66,7 +66,7 @@ public final class StoreReader implements AutoCloseable {
 
   /// The bytes that each run's journal and output take, without what the file needs around them.
   public Map<RunId, Long> sizes() {
-    return list(Rows.SIZES, row -> Map.entry(new RunId(row.getString("run")), row.getLong("bytes")))
+    return list(Rows.SIZES, row -> Map.entry(new RunId(row.getString("id")), row.getLong("bytes")))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
