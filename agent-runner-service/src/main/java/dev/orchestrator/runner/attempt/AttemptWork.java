@@ -56,7 +56,8 @@ final class AttemptWork {
   private final Map<String, Integer> unknownKinds = new TreeMap<>();
   private final AttemptDesk desk;
   private volatile boolean abandoned;
-  private Usage usage = Usage.NONE;
+  private final Consumption consumption;
+  private final UsageTelling telling;
   private @Nullable Instant resetsAt;
   private AgentEvent.@Nullable Ended ended;
   private @Nullable Merging merging;
@@ -68,6 +69,8 @@ final class AttemptWork {
     this.hearing = tools.backends().hearing(assignment.provider());
     this.steering = new Steering(hearing);
     this.desk = new AttemptDesk(assignment, tools.askServer());
+    this.consumption = new Consumption(assignment);
+    this.telling = new UsageTelling(consumption::usage, this::tell);
   }
 
   /// Ends the attempt early; its report still goes out.
@@ -101,6 +104,7 @@ final class AttemptWork {
 
   void run() {
     var end = work();
+    telling.finish();
     // of a hindrance the next one who takes up the run is to find out afresh
     tools.reports().send(end, () -> !abandoned && !(end instanceof AttemptReport.Hindered));
   }
@@ -234,6 +238,7 @@ final class AttemptWork {
           assignment.provider().type(),
           workspace.folder());
       output.add(rendering.told(secrets.mask(words(run.assignment()))));
+      consumption.tell(words(run.assignment()));
       tools.backends().run(run, event -> take(secrets.mask(event), output));
     }
     unknownKinds.forEach((kind, count) ->
@@ -254,12 +259,23 @@ final class AttemptWork {
     return environment;
   }
 
+  private void tell(Usage usage) {
+    tools
+        .reports()
+        .send(
+            new AttemptReport.Consumed(
+                attempt(), usage, assignment.agent().provider(), consumption.model()),
+            () -> !abandoned);
+  }
+
   private boolean goesOn() {
     return !abandoned && stop.reason().isEmpty();
   }
 
   private void take(AgentEvent event, OutputSender output) {
     output.add(rendering.render(event));
+    consumption.take(event);
+    telling.look();
     switch (event) {
       case AgentEvent.SessionStarted(var session) ->
           tools
@@ -267,7 +283,6 @@ final class AttemptWork {
               .send(
                   new AttemptReport.SessionNamed(attempt(), session, assignment.provider().cli()),
                   this::goesOn);
-      case AgentEvent.UsageReported(var more) -> usage = usage.plus(more);
       case AgentEvent.LimitReached(var until) -> resetsAt = until;
       case AgentEvent.Unknown(var kind) -> unknownKinds.merge(kind, 1, Integer::sum);
       case AgentEvent.Ended last -> ended = last;
@@ -278,6 +293,8 @@ final class AttemptWork {
           AgentEvent.Told _,
           AgentEvent.Warned _,
           AgentEvent.Retrying _,
+          AgentEvent.UsageReported _,
+          AgentEvent.UsageSoFar _,
           AgentEvent.RawLine _,
           AgentEvent.StderrLine _ -> {}
     }
@@ -359,12 +376,12 @@ final class AttemptWork {
   private AttemptReport succeeded(AgentEvent.Completed completed, Workspace workspace) {
     if (isOfOrchestrator()) {
       var plan = lastPart(completed.result(), MAX_PLAN_CHARS);
-      return new AttemptReport.Succeeded(attempt(), plan, usage);
+      return new AttemptReport.Succeeded(attempt(), plan, consumption.usage());
     }
     return new AttemptReport.Succeeded(
         attempt(),
         lastPart(completed.result()),
-        usage,
+        consumption.usage(),
         assignment.kind().isCheck() ? bounded(completed.verdict()) : null,
         tools.workspaces().changes(workspace).paths());
   }
@@ -379,7 +396,7 @@ final class AttemptWork {
 
   private AttemptReport failed(FailureClass failure, String message) {
     var until = failure == FailureClass.LIMIT ? resetsAt : null;
-    return new AttemptReport.Failed(attempt(), failure, message, usage, until);
+    return new AttemptReport.Failed(attempt(), failure, message, consumption.usage(), until);
   }
 
   private static String lastPart(String text) {

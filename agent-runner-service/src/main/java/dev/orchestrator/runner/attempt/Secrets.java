@@ -62,6 +62,7 @@ record Secrets(SecretValues values) {
           new AgentEvent.Completed(mask(result), mask(verdict));
       case AgentEvent.SessionStarted _,
           AgentEvent.UsageReported _,
+          AgentEvent.UsageSoFar _,
           AgentEvent.LimitReached _,
           AgentEvent.Unknown _ ->
           event;

@@ -37,6 +37,12 @@ public sealed interface AgentEvent {
   /// What the attempt consumed since the last such event.
   record UsageReported(Usage usage) implements AgentEvent {}
 
+  /// What the attempt has consumed so far since the last [UsageReported], which takes the place of
+  /// this, as the next of this kind does.
+  ///
+  /// @param model the one that was asked, null when the CLI does not say
+  record UsageSoFar(Usage usage, @Nullable String model) implements AgentEvent {}
+
   /// The account's limit is used up.
   ///
   /// @param resetsAt null when the CLI does not say

@@ -47,6 +47,7 @@ public final class OutputRendering {
       // thoughts and unknown events are in the raw output; usage and result are in the report
       case AgentEvent.Thinking _,
           AgentEvent.UsageReported _,
+          AgentEvent.UsageSoFar _,
           AgentEvent.Unknown _,
           AgentEvent.Completed _ ->
           List.of();

@@ -2,22 +2,25 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.launcher.report.BudgetAdvice;
 import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.launcher.report.RunHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Something that waits for a person's word.
 ///
 /// @param kind `plan` for one that was proposed, `review` for a check that still asks for changes,
-///   `merge` for work that is to be merged by hand
-/// @param task the planning, or the task that is checked or merged
+///   `merge` for work that is to be merged by hand, `budget` for a bound that is reached
+/// @param task the planning, or the task that is checked, merged or held up; null for the whole run
 /// @param detail what was proposed or asked for or is in the way, in words
 /// @param commands that merge it by hand, one after the other; none for other kinds
-record Decision(String kind, TaskId task, String detail, List<String> commands) {
+record Decision(String kind, @Nullable TaskId task, String detail, List<String> commands) {
   private static final String PLAN = "plan";
   private static final String MERGE = "merge";
+  private static final String BUDGET = "budget";
 
   private Decision(String kind, TaskId task, String detail) {
     this(kind, task, detail, List.of());
@@ -43,11 +46,18 @@ record Decision(String kind, TaskId task, String detail, List<String> commands) 
         .unmerged()
         .forEach(needed ->
             decisions.add(new Decision(MERGE, needed.task(), needed.reason(), needed.commands())));
+    history
+        .heldUp()
+        .forEach((task, reason) ->
+            decisions.add(new Decision(BUDGET, task.orElse(null), reason, List.of())));
     return decisions;
   }
 
   /// What it is about, and the commands that decide it.
   String advice(RunId run) {
+    if (kind.equals(BUDGET)) {
+      return "%s; %s lets it go on".formatted(detail, BudgetAdvice.of(run, task));
+    }
     if (kind.equals(MERGE)) {
       return "%s cannot be merged (%s); `orchestrator cancel %s %1$s` gives it up, these commands merge it by hand:%s"
           .formatted(

@@ -104,6 +104,8 @@ public final class OrchestratorCommand {
             .addSubcommand(new SteerCommand(surroundings))
             .addSubcommand(new QuestionsCommand(surroundings))
             .addSubcommand(new AnswerCommand(surroundings))
+            .addSubcommand(new BudgetCommand(surroundings))
+            .addSubcommand(new CostsCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))
             .addSubcommand(new DiffCommand(surroundings))
             .addSubcommand(new ConversationCommand(surroundings))

@@ -1,5 +1,6 @@
 package dev.orchestrator.launcher.command;
 
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunOrigin;
@@ -44,6 +45,18 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer concurrency;
 
   @Option(
+      names = "--budget-usd",
+      paramLabel = "N",
+      description = "US dollars that the run may cost (default: run.budget of the configuration).")
+  private @Nullable Double budgetUsd;
+
+  @Option(
+      names = "--budget-tokens",
+      paramLabel = "N",
+      description = "Tokens, without those read from a cache, that the run may use.")
+  private @Nullable Long budgetTokens;
+
+  @Option(
       names = "--yes",
       description =
           "Run the plan that is made of the goal without asking; where nobody can be asked, end when"
@@ -66,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
       throw UserException.usage(
           "--concurrency is %d; expected a number from 1 up".formatted(concurrency));
     }
+    checkBudget();
     var repository = project.repository();
     var config = project.config(repository);
     var plan = planFile == null ? null : withGoal(PlanFile.read(surroundings, planFile, config));
@@ -82,9 +96,26 @@ final class RunCommand implements Callable<Integer> {
         .localRun(state, config)
         .start(
             new StartRun(
-                run, plan, goal, origin, concurrency, yes ? Approval.AUTOMATIC : Approval.ASK),
+                run,
+                plan,
+                goal,
+                origin,
+                concurrency,
+                yes ? Approval.AUTOMATIC : Approval.ASK,
+                new Budget(budgetUsd, budgetTokens)),
             format.report(run, config, 0),
             !yes || format.canAsk());
+  }
+
+  private void checkBudget() {
+    if (budgetUsd != null && !(budgetUsd > 0 && Double.isFinite(budgetUsd))) {
+      throw UserException.usage(
+          "--budget-usd is %s; expected a number above 0".formatted(budgetUsd));
+    }
+    if (budgetTokens != null && budgetTokens < 1) {
+      throw UserException.usage(
+          "--budget-tokens is %d; expected a number from 1 up".formatted(budgetTokens));
+    }
   }
 
   private Plan withGoal(Plan plan) {

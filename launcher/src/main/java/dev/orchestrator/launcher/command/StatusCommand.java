@@ -5,14 +5,17 @@ import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
+import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.contracts.store.UsageSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.report.Bytes;
 import dev.orchestrator.launcher.report.Legible;
 import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.launcher.report.Table;
+import dev.orchestrator.launcher.report.UsageWords;
 import dev.orchestrator.runner.workspace.DiskUse;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +66,8 @@ final class StatusCommand implements Callable<Integer> {
   /// @param decisions what waits for a person
   /// @param worktrees the bytes that each task's worktree takes, as long as it is there
   /// @param questions those of agents that have no answer yet
+  /// @param usage what the attempts of each task consumed
+  /// @param heldUp tasks of which no attempt starts until somebody sets another budget
   /// @param bytes what the run's journal and output take
   private record Status(
       RunSummary run,
@@ -71,6 +77,8 @@ final class StatusCommand implements Callable<Integer> {
       List<Decision> decisions,
       Map<String, Long> worktrees,
       List<QuestionSummary> questions,
+      List<UsageSummary> usage,
+      Set<TaskId> heldUp,
       long bytes) {}
 
   private record Blocked(TaskId task, TaskId by) {}
@@ -104,6 +112,8 @@ final class StatusCommand implements Callable<Integer> {
               Decision.in(history),
               DiskUse.of(repository.stateFolder(), run.run()),
               questions,
+              store.usage(run.run(), null, UsageSummary.By.TASK),
+              heldUp(history, tasks),
               store.sizes().getOrDefault(run.run(), 0L));
       if (json) {
         surroundings.out().println(Json.write(status));
@@ -131,6 +141,16 @@ final class StatusCommand implements Callable<Integer> {
         .toList();
   }
 
+  private static Set<TaskId> heldUp(RunHistory history, List<TaskSummary> tasks) {
+    return tasks.stream()
+        .filter(task -> task.state() == TaskState.READY)
+        .map(TaskSummary::task)
+        .filter(task ->
+            history.heldUp().containsKey(Optional.<TaskId>empty())
+                || history.heldUp().containsKey(Optional.of(task)))
+        .collect(Collectors.toSet());
+  }
+
   private void print(Status status) {
     var out = surroundings.out();
     var run = status.run();
@@ -140,9 +160,16 @@ final class StatusCommand implements Callable<Integer> {
     if (!run.goal().isEmpty()) {
       out.println("goal: " + Legible.line(run.goal()));
     }
+    var all = status.usage().stream().map(UsageSummary::usage).reduce(Usage.NONE, Usage::plus);
+    if (!all.hasNothing()) {
+      var isPartial = status.usage().stream().anyMatch(one -> one.unpriced() > 0);
+      out.printf(
+          "used %s tokens, cost %s%n", UsageWords.tokens(all), UsageWords.cost(all, isPartial));
+    }
     out.println();
-    var table = new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "COMMIT", "REASON");
-    status.tasks().forEach(task -> row(table, task, state(task, status)));
+    var table =
+        new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "TOKENS", "COST", "COMMIT", "REASON");
+    status.tasks().forEach(task -> row(table, task, state(task, status), usage(task, status)));
     table.print(out);
     out.printf("%njournal and output take %s%n", Bytes.words(status.bytes()));
     if (!status.worktrees().isEmpty()) {
@@ -156,7 +183,18 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  private static UsageSummary usage(TaskSummary task, Status status) {
+    return status.usage().stream()
+        .filter(one -> task.task().equals(one.task()))
+        .findFirst()
+        .orElseGet(
+            () -> new UsageSummary(null, null, null, null, null, null, null, 0, 0, Usage.NONE));
+  }
+
   private static String state(TaskSummary task, Status status) {
+    if (status.heldUp().contains(task.task())) {
+      return TaskState.WAITING.word() + " (budget)";
+    }
     var asks =
         task.state() == TaskState.WAITING
             && status.questions().stream().anyMatch(one -> one.task().equals(task.task()));
@@ -166,7 +204,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /// While there is no reason for where it stands, its agent's last words of progress are told.
-  private static void row(Table table, TaskSummary task, String state) {
+  private static void row(Table table, TaskSummary task, String state, UsageSummary used) {
     var progress = task.state() == TaskState.RUNNING ? task.progress() : null;
     var words = task.reason() == null ? progress : task.reason();
     table.row(
@@ -174,6 +212,8 @@ final class StatusCommand implements Callable<Integer> {
         state,
         task.agent(),
         task.attempts(),
+        UsageWords.tokens(used.usage()),
+        UsageWords.cost(used.usage(), used.unpriced() > 0),
         Legible.commit(Objects.requireNonNullElse(task.commit(), "")),
         Legible.line(Objects.requireNonNullElse(words, "")));
   }

@@ -104,6 +104,13 @@ public final class ProgressLines implements RunReport {
               "question %d: %s".formatted(question, reason));
       case RunEvent.ProgressReported(var task, _, var words) ->
           line(entry, task, "progress", words);
+      case RunEvent.BudgetReached(var task, var hard, var reason) ->
+          out.println(
+              "budget: "
+                  + reason
+                  + (hard ? "; " + BudgetAdvice.of(run, task) + " lets it go on" : ""));
+      case RunEvent.BudgetSet(var task, _) ->
+          out.println("budget: set for " + (task == null ? "the run" : task));
       case RunEvent.WriteBlocked(var task, var by) ->
           line(entry, task, "blocked", "may write the same files as " + by);
       case RunEvent.TaskRevived(var task, _) -> line(entry, task, "revived", "");
@@ -138,8 +145,6 @@ public final class ProgressLines implements RunReport {
           RunEvent.AnswerRefused _,
           RunEvent.UsageReported _,
           RunEvent.ProviderStateChanged _,
-          RunEvent.BudgetReached _,
-          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
     out.flush();

@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.JournalEntry;
 import dev.orchestrator.contracts.run.RunEvent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class RunHistory {
   private final Map<TaskId, TaskId> blocked = new LinkedHashMap<>();
   private final Map<TaskId, String> undecided = new LinkedHashMap<>();
   private final Set<TaskId> paused = new HashSet<>();
+  private final Map<Optional<TaskId>, String> heldUp = new LinkedHashMap<>();
   private final Map<TaskId, RunEvent.MergeNeeded> unmerged = new LinkedHashMap<>();
   private Map<String, WorkflowConfig> workflows = Map.of();
   private @Nullable List<Task> proposal;
@@ -67,6 +69,15 @@ public final class RunHistory {
       case RunEvent.TaskFailed ended -> givenUp(ended.task());
       case RunEvent.TaskSkipped ended -> ended(ended.task());
       case RunEvent.TaskCancelled ended -> givenUp(ended.task());
+      case RunEvent.BudgetReached(var task, var hard, var reason) -> {
+        if (hard) {
+          heldUp.put(Optional.ofNullable(task), reason);
+        }
+        if (hard && task != null) {
+          letsGo(task);
+        }
+      }
+      case RunEvent.BudgetSet(var task, _) -> heldUp.remove(Optional.ofNullable(task));
       case RunEvent.TaskPaused(var task) -> {
         paused.add(task);
         letsGo(task);
@@ -89,8 +100,6 @@ public final class RunHistory {
           RunEvent.ProgressReported _,
           RunEvent.UsageReported _,
           RunEvent.ProviderStateChanged _,
-          RunEvent.BudgetReached _,
-          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
   }
@@ -144,6 +153,12 @@ public final class RunHistory {
   /// Tasks of which no attempt starts until a person lets them go on.
   public Set<TaskId> paused() {
     return Set.copyOf(paused);
+  }
+
+  /// The tasks, or nothing for the whole run, of which no attempt starts until a person sets
+  /// another budget, and why. Those that have ended in spite of it are among them.
+  public Map<Optional<TaskId>, String> heldUp() {
+    return Collections.unmodifiableMap(heldUp);
   }
 
   /// Tasks that wait to be merged by hand, in the order in which they came to that.

@@ -22,12 +22,15 @@ final class RunTally {
   private int skipped;
   private final Map<TaskId, String> failures = new LinkedHashMap<>();
 
+  private final Expenses expenses = new Expenses();
+
   RunTally(RunId run) {
     this.run = run;
   }
 
   void event(JournalEntry entry) {
     lastSeen = entry.at();
+    expenses.take(entry.event());
     switch (entry.event()) {
       case RunEvent.TasksAdded(var added) -> tasks += added.size();
       case RunEvent.TaskSucceeded success -> succeeded(success);
@@ -110,6 +113,7 @@ final class RunTally {
   List<String> summary(String elapsed) {
     var lines = new ArrayList<String>();
     lines.add("done in %s s%s".formatted(elapsed, tasks == 0 ? "" : counts()));
+    expenses.words().ifPresent(lines::add);
     failures.forEach((task, _) ->
         lines.add(
             "  %s failed; see `orchestrator logs %s %s`; if it wrote anything, that is on branch orchestrator/%s/%s"

@@ -3,14 +3,21 @@ package dev.orchestrator.launcher.report;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunEvent;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// Whether a run has come to where nothing goes on without a person's word: at least one task waits
-/// to be merged by hand or for a decision on what a check says, and no other one is at work or will
-/// be by itself. A plan that waits for approval does not count.
+/// to be merged by hand, for a decision on what a check says or for another budget, and no other
+/// one is at work or will be by itself. A plan that waits for approval does not count.
 public final class Standstill {
   private final Set<TaskId> underWay = new HashSet<>();
   private final Set<TaskId> waiting = new HashSet<>();
+
+  /// Of those under way the ones that an agent works on, or that are being merged.
+  private final Set<TaskId> atWork = new HashSet<>();
+
+  /// Tasks, or nothing for the whole run, whose budget is spent.
+  private final Set<Optional<TaskId>> heldUp = new HashSet<>();
 
   /// Takes a run's next event.
   public void take(RunEvent event) {
@@ -20,7 +27,7 @@ public final class Standstill {
       case RunEvent.PlanRejected _, RunEvent.TasksAdded _ -> stops(TaskId.PLANNING);
       case RunEvent.TaskReady(var task) -> goesOn(task);
       case RunEvent.WriteBlocked(var task, _) -> goesOn(task);
-      case RunEvent.AttemptStarted started -> goesOn(started.task());
+      case RunEvent.AttemptStarted started -> works(started.task());
       case RunEvent.AttemptSucceeded succeeded -> goesOn(succeeded.task());
       case RunEvent.AttemptFailed failed -> goesOn(failed.task());
       case RunEvent.AttemptInterrupted interrupted -> goesOn(interrupted.task());
@@ -28,8 +35,8 @@ public final class Standstill {
       case RunEvent.StepReached reached -> goesOn(reached.task());
       case RunEvent.ChangesRequested changes -> goesOn(changes.task());
       case RunEvent.DecisionMade made -> goesOn(made.task());
-      case RunEvent.IntegrationStarted started -> goesOn(started.task());
-      case RunEvent.IntegrationDelayed delayed -> goesOn(delayed.task());
+      case RunEvent.IntegrationStarted started -> works(started.task());
+      case RunEvent.IntegrationDelayed delayed -> works(delayed.task());
       case RunEvent.MergeRefused refused -> goesOn(refused.task());
       case RunEvent.DecisionNeeded needed -> waits(needed.task());
       case RunEvent.MergeNeeded needed -> waits(needed.task());
@@ -41,6 +48,12 @@ public final class Standstill {
         stops(task);
         revived.forEach(this::stops);
       }
+      case RunEvent.BudgetReached(var task, var hard, _) -> {
+        if (hard) {
+          heldUp.add(Optional.ofNullable(task));
+        }
+      }
+      case RunEvent.BudgetSet(var task, _) -> heldUp.remove(Optional.ofNullable(task));
       case RunEvent.RunStarted _,
           RunEvent.SessionOpened _,
           RunEvent.CancelRequested _,
@@ -60,8 +73,6 @@ public final class Standstill {
           RunEvent.ProgressReported _,
           RunEvent.UsageReported _,
           RunEvent.ProviderStateChanged _,
-          RunEvent.BudgetReached _,
-          RunEvent.BudgetSet _,
           RunEvent.RunFinished _ -> {}
     }
   }
@@ -70,21 +81,37 @@ public final class Standstill {
   private void goesOn(TaskId task) {
     if (!task.isAnswering()) {
       waiting.remove(task);
+      atWork.remove(task);
       underWay.add(task);
     }
   }
 
+  private void works(TaskId task) {
+    goesOn(task);
+    if (task.isAnswering()) {
+      return;
+    }
+    atWork.add(task);
+  }
+
   private void waits(TaskId task) {
+    atWork.remove(task);
     underWay.remove(task);
     waiting.add(task);
   }
 
   private void stops(TaskId task) {
+    atWork.remove(task);
     underWay.remove(task);
     waiting.remove(task);
   }
 
   public boolean isReached() {
-    return underWay.isEmpty() && !waiting.isEmpty();
+    return underWay.stream().allMatch(this::isHeldUp) && !(underWay.isEmpty() && waiting.isEmpty());
+  }
+
+  private boolean isHeldUp(TaskId task) {
+    return !atWork.contains(task)
+        && (heldUp.contains(Optional.empty()) || heldUp.contains(Optional.of(task)));
   }
 }

@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunEvent;
 import java.util.List;
@@ -39,5 +40,22 @@ class StandstillTest {
   void shouldNotBeReachedByAPlanThatWaitsOrByNothing() {
     assertThat(isReachedAfter()).isFalse();
     assertThat(isReachedAfter(new RunEvent.PlanProposed(1, List.of()))).isFalse();
+  }
+
+  @Test
+  void shouldBeReachedWhenNothingGoesOnForABudget() {
+    var working = new RunEvent.AttemptStarted(A, 1, "coder", null);
+    assertThat(isReachedAfter(new RunEvent.TaskReady(B), working)).isFalse();
+    assertThat(isReachedAfter(new RunEvent.BudgetReached(null, true, "spent"))).isFalse();
+    assertThat(isReachedAfter(new RunEvent.AttemptInterrupted(A, 1, "stopped"))).isTrue();
+    assertThat(isReachedAfter(new RunEvent.BudgetSet(null, Budget.NONE))).isFalse();
+  }
+
+  @Test
+  void shouldNotBeReachedForTheBudgetOfOneTaskWhileOthersGoOn() {
+    isReachedAfter(new RunEvent.TaskReady(A), new RunEvent.TaskReady(B));
+
+    assertThat(isReachedAfter(new RunEvent.BudgetReached(A, true, "spent"))).isFalse();
+    assertThat(isReachedAfter(new RunEvent.TaskSucceeded(B, null, null))).isTrue();
   }
 }

@@ -8,6 +8,7 @@ import static dev.orchestrator.store.Samples.RUN;
 import static dev.orchestrator.store.Samples.STARTED;
 import static dev.orchestrator.store.Samples.TASKS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
@@ -50,12 +51,14 @@ import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.store.AppendEvents;
 import dev.orchestrator.contracts.store.RunSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
+import dev.orchestrator.contracts.store.UsageSummary;
 import dev.orchestrator.store.database.DatabaseFile;
 import dev.orchestrator.store.database.Durability;
 import dev.orchestrator.store.database.Writer;
 import dev.orchestrator.store.query.StoreReader;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -386,5 +389,36 @@ class SummariesTest {
         null,
         Usage.NONE,
         null);
+  }
+
+  @Test
+  void shouldAddUpWhatAttemptsConsumedAndCountNothingTwice() {
+    var guess = new Usage(8, 2, 0, 0, 0.1, true, true);
+    journal(
+        new AttemptStarted(MODEL, 1, "coder", null),
+        new RunEvent.UsageReported(MODEL, 1, guess, "claude", "sonnet"),
+        new RunEvent.UsageReported(MODEL, 1, new Usage(16, 4, 0, 0), "claude", "sonnet"),
+        new AttemptSucceeded(MODEL, 1, "done", Usage.NONE),
+        new AttemptStarted(MODEL, 2, "coder", null),
+        new RunEvent.UsageReported(MODEL, 2, guess, "claude", "sonnet"),
+        new AttemptSucceeded(MODEL, 2, "done", USAGE));
+
+    assertThat(reader.usage(RUN, null, UsageSummary.By.TASK))
+        .containsExactly(
+            new UsageSummary(
+                RUN,
+                MODEL,
+                null,
+                null,
+                null,
+                null,
+                null,
+                2,
+                1,
+                USAGE.plus(new Usage(16, 4, 0, 0))));
+    assertThat(reader.usage(null, null, UsageSummary.By.ATTEMPT))
+        .extracting(UsageSummary::attempt, UsageSummary::model, UsageSummary::usage)
+        .containsExactly(tuple(1, "sonnet", new Usage(16, 4, 0, 0)), tuple(2, "sonnet", USAGE));
+    assertThat(reader.usage(null, LocalDate.of(2999, 1, 1), UsageSummary.By.DAY)).isEmpty();
   }
 }

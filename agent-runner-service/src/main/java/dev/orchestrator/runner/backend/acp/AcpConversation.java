@@ -113,7 +113,9 @@ final class AcpConversation implements AgentProcess.Reader {
       peer.answered(message);
     } else if (message.has("id")) {
       requests.handle(method, message);
-    } else if (method.equals("session/update") && listening) {
+    } else if (method.equals("session/update") && !listening) {
+      updates.readBefore(message.at("/params/update"));
+    } else if (method.equals("session/update")) {
       policy.hear(message.at("/params/update"));
       updates.read(message.at("/params/update"));
     }
@@ -222,7 +224,7 @@ final class AcpConversation implements AgentProcess.Reader {
     updates.flush();
     var used = answer.path("usage");
     if (used.isObject()) {
-      events.accept(new AgentEvent.UsageReported(usage(used)));
+      events.accept(new AgentEvent.UsageReported(usage(used, updates.cost())));
     }
     var words = updates.lastWords();
     conclude(
@@ -255,12 +257,13 @@ final class AcpConversation implements AgentProcess.Reader {
         : Optional.empty();
   }
 
-  private static Usage usage(JsonNode counts) {
+  private static Usage usage(JsonNode counts, @Nullable Double cost) {
     return new Usage(
         counts.path("inputTokens").asLong(0),
         counts.path("outputTokens").asLong(0),
         counts.path("cachedReadTokens").asLong(0),
-        counts.path("cachedWriteTokens").asLong(0));
+        counts.path("cachedWriteTokens").asLong(0),
+        cost);
   }
 
   private void promptRefused(JsonNode error) {

@@ -1,5 +1,6 @@
 package dev.orchestrator.runner.backend.acp;
 
+import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.runner.backend.AgentEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what an agent tells of its turn. Words come in pieces; a use of a tool is told again and
@@ -22,6 +24,8 @@ final class AcpUpdates {
   private final Set<String> told = new HashSet<>();
   private String message = "";
   private String lastWords = "";
+  private double costBefore;
+  private @Nullable Double cost;
 
   AcpUpdates(Path workspace, Consumer<AgentEvent> events) {
     this.workspace = workspace;
@@ -41,15 +45,40 @@ final class AcpUpdates {
         flush();
         tool(update);
       }
+      case "usage_update" -> cost(update);
       case "user_message_chunk",
           "plan",
-          "usage_update",
           "available_commands_update",
           "current_mode_update",
           "config_option_update",
           "session_info_update" -> {} // nothing that people would miss
       default -> events.accept(new AgentEvent.Unknown(kind));
     }
+  }
+
+  /// What the session had cost before it was gone on with.
+  void readBefore(JsonNode update) {
+    if (update.path("sessionUpdate").asString("").equals("usage_update")) {
+      costBefore = amount(update);
+    }
+  }
+
+  /// Agents tell what the session has cost, 0 where they do not know it.
+  private void cost(JsonNode update) {
+    if (amount(update) > costBefore) {
+      cost = amount(update) - costBefore;
+      events.accept(new AgentEvent.UsageSoFar(new Usage(0, 0, 0, 0, cost), null));
+    }
+  }
+
+  private static double amount(JsonNode update) {
+    var cost = update.path("cost");
+    return cost.path("currency").asString("").equals("USD") ? cost.path("amount").asDouble(0) : 0;
+  }
+
+  /// US dollars of this turn, null where the agent does not say.
+  @Nullable Double cost() {
+    return cost;
   }
 
   private void chunk(JsonNode update, StringBuilder kept) {

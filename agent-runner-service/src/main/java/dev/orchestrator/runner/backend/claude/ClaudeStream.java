@@ -31,6 +31,7 @@ final class ClaudeStream implements AgentProcess.Reader {
   private final RandomGenerator random;
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
   private final Set<String> denied = new LinkedHashSet<>();
+  private final ClaudeCount count = new ClaudeCount();
   private boolean initialised;
   private boolean retried;
   private boolean limited;
@@ -129,6 +130,7 @@ final class ClaudeStream implements AgentProcess.Reader {
       retried = false; // the trouble is over
       refusedLogins = 0;
       blocks(event);
+      events.accept(count.read(event.path("message")));
     } else {
       errorKind = error; // Claude's own words about a failed request; the result repeats them
     }
@@ -172,6 +174,7 @@ final class ClaudeStream implements AgentProcess.Reader {
     var before = result == null ? Usage.NONE : result.usage();
     result = ClaudeResult.of(event);
     denied.addAll(result.denied());
+    count.startAnew();
     events.accept(new AgentEvent.UsageReported(result.usage().minus(before)));
     var current = dialogue;
     if (current != null) {

@@ -18,6 +18,10 @@ import tools.jackson.databind.JsonNode;
 /// on as it came.
 final class CodexStream implements AgentProcess.Reader {
   private static final int MAX_STDERR_CHARS = 2048;
+
+  /// How long at least between looks into the record, which grows.
+  private static final Duration LOOKS = Duration.ofSeconds(3);
+
   private static final String RECONNECTING = "Reconnecting...";
 
   private final ThreadRecords records;
@@ -27,6 +31,7 @@ final class CodexStream implements AgentProcess.Reader {
   private final CodexItem items;
   private final BoundedTail stderr = new BoundedTail(MAX_STDERR_CHARS);
   private @Nullable String thread;
+  private long lastLook = System.nanoTime() - LOOKS.toNanos();
   private boolean completed;
   private @Nullable String failure;
 
@@ -73,7 +78,10 @@ final class CodexStream implements AgentProcess.Reader {
         events.accept(new AgentEvent.SessionStarted(thread));
       }
       case "item.started" -> items.started(event.path("item"));
-      case "item.completed" -> items.completed(event.path("item"));
+      case "item.completed" -> {
+        items.completed(event.path("item"));
+        look();
+      }
       case "turn.completed" -> turnCompleted(event.path("usage"));
       case "turn.failed" -> failure = event.at("/error/message").asString("");
       case "error" -> error(event.path("message").asString(""));
@@ -103,6 +111,23 @@ final class CodexStream implements AgentProcess.Reader {
       report(records.usage(thread));
     } catch (IOException _) {
       // it is not known then; the attempt ended as it did all the same
+    }
+  }
+
+  /// What a turn consumes is on record before it is told.
+  private void look() {
+    var now = System.nanoTime();
+    if (thread == null || now - lastLook < LOOKS.toNanos()) {
+      return;
+    }
+    lastLook = now;
+    try {
+      var used = records.usage(thread).minus(before);
+      if (!used.hasNothing()) {
+        events.accept(new AgentEvent.UsageSoFar(used, null));
+      }
+    } catch (IOException _) {
+      // it is told with the end of the turn at the latest
     }
   }
 

@@ -25,8 +25,8 @@ final class CommandOutput implements AgentProcess.Reader {
 
   @Override
   public void stdout(String line) {
-    result.add(line);
     events.accept(new AgentEvent.Text(line));
+    ToldUsage.in(line).ifPresentOrElse(events, () -> result.add(line));
   }
 
   @Override

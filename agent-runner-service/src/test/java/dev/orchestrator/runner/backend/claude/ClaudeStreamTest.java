@@ -2,6 +2,7 @@ package dev.orchestrator.runner.backend.claude;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orchestrator.contracts.config.AgentBuilder;
 import dev.orchestrator.contracts.config.McpServerConfig;
@@ -60,6 +61,7 @@ class ClaudeStreamTest {
         .isEqualTo(lines);
     assertThat(events.all())
         .filteredOn(event -> !(event instanceof AgentEvent.RawLine))
+        .filteredOn(event -> !(event instanceof AgentEvent.UsageSoFar))
         .satisfiesExactly(
             event -> assertThat(event).isEqualTo(call("Write", "hello.txt", event)),
             event -> assertThat(event).isInstanceOf(AgentEvent.ToolResult.class),
@@ -68,6 +70,12 @@ class ClaudeStreamTest {
             event -> assertThat(((AgentEvent.ToolResult) event).text()).isEqualTo("2"),
             event -> assertThat(event).isEqualTo(new AgentEvent.Text("All done")),
             event -> assertThat(event).isEqualTo(new AgentEvent.UsageReported(usage)));
+    assertThat(events.of(AgentEvent.UsageSoFar.class))
+        .extracting(one -> one.usage().inputTokens(), AgentEvent.UsageSoFar::model)
+        .containsExactly(
+            tuple(100L, "claude-opus-4-8"),
+            tuple(200L, "claude-opus-4-8"),
+            tuple(300L, "claude-opus-4-8"));
   }
 
   @ParameterizedTest
