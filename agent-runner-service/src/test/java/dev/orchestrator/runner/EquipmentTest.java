@@ -312,7 +312,7 @@ class EquipmentTest {
   }
 
   private Assignment script(int number, WorkKind kind, String script, WorktreeConfig wanted) {
-    return runner.script(id(number), kind, script).equippedWith(wanted);
+    return runner.script(id(number), kind, script).equippedWith(wanted).buildingOn(number - 1);
   }
 
   private Path workspace() {

@@ -102,6 +102,7 @@ final class RunnerUnderTest implements AutoCloseable {
         session,
         plain.prompt(),
         onto,
+        plain.basis(),
         plain.worktree());
   }
 

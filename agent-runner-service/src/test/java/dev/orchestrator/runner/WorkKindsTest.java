@@ -38,6 +38,9 @@ class WorkKindsTest {
   private TestRepository repository;
   private RunnerUnderTest runner;
 
+  /// The attempt of whose success the scheduler has heard last.
+  private int heard;
+
   @BeforeEach
   void deploy() {
     repository = TestRepository.create(temp.resolve("repository"));
@@ -81,6 +84,31 @@ class WorkKindsTest {
     assertThat(runner.output(id(3))).contains("one").doesNotContain("half", "half.txt");
     assertThat(repository.show(BRANCH + "@2", "half.txt")).isEqualTo("half");
     assertThat(repository.exists(BRANCH + ":half.txt")).isFalse();
+  }
+
+  @Test
+  void shouldGoOnWithoutTheFinishedWorkOfAnAttemptOfWhichNobodyHeard() {
+    work(1, BEGIN, "echo one > work.txt");
+    runner.succeed(script(2, GO_ON, "echo unheard > unheard.txt"));
+
+    work(3, GO_ON, "ls; echo two > two.txt");
+
+    assertThat(runner.output(id(3))).contains("work.txt").doesNotContain("unheard.txt");
+    assertThat(repository.show(BRANCH, "two.txt")).isEqualTo("two");
+    assertThat(repository.exists(BRANCH + ":unheard.txt")).isFalse();
+    assertThat(repository.show(BRANCH + "@2", "unheard.txt")).isEqualTo("unheard");
+  }
+
+  @Test
+  void shouldGoOnWithAllStepsThatWroteSinceTheLastCheck() {
+    work(1, BEGIN, "echo one > one.txt");
+    work(2, CHECK, "cat one.txt");
+    work(3, GO_ON, "echo two > two.txt");
+
+    work(4, GO_ON, "echo three > three.txt");
+
+    assertThat(repository.git("ls-tree", "--name-only", BRANCH).lines())
+        .contains("one.txt", "two.txt", "three.txt");
   }
 
   @Test
@@ -282,27 +310,30 @@ class WorkKindsTest {
   }
 
   private AttemptReport.Succeeded work(int number, WorkKind kind, String script) {
-    return runner.succeed(script(number, kind, script));
+    var success = runner.succeed(script(number, kind, script));
+    heard = kind.writes() ? number : heard;
+    return success;
   }
 
   private Assignment script(int number, WorkKind kind, String script) {
-    return runner.script(id(number), kind, script);
+    return runner.script(id(number), kind, script).buildingOn(heard);
   }
 
   /// A program has no sessions, but is told all the same.
   private static Assignment remembering(Assignment one) {
     return new Assignment(
-        one.attempt(),
-        one.origin(),
-        one.title(),
-        one.step(),
-        one.kind(),
-        one.agentName(),
-        one.agent(),
-        one.provider(),
-        one.prompt(),
-        "session",
-        one.continuation());
+            one.attempt(),
+            one.origin(),
+            one.title(),
+            one.step(),
+            one.kind(),
+            one.agentName(),
+            one.agent(),
+            one.provider(),
+            one.prompt(),
+            "session",
+            one.continuation())
+        .buildingOn(one.basis());
   }
 
   private static AttemptId id(int number) {

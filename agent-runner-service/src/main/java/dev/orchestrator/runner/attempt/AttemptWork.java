@@ -189,10 +189,11 @@ final class AttemptWork {
 
   private Beginning beginning() {
     boolean remembers = remembers();
+    var handedOver = new Beginning.HandedOver(assignment.basis());
     return switch (assignment.kind()) {
       case BEGIN -> remembers ? Beginning.AS_LEFT : Beginning.AFRESH;
-      case GO_ON -> remembers ? Beginning.AS_LEFT : Beginning.CHECKED;
-      case CHECK, CHECK_BY_COMMAND -> Beginning.HANDED_OVER;
+      case GO_ON -> remembers ? Beginning.AS_LEFT : handedOver;
+      case CHECK, CHECK_BY_COMMAND -> handedOver;
       case PLAN, ANSWER -> Beginning.AT_BASE;
       case RESOLVE -> Beginning.AS_LEFT;
     };
@@ -325,7 +326,7 @@ final class AttemptWork {
                     "commits that the task's branch does not have are kept on the branch "
                         + Refs.shorten(ref))));
     if (ended instanceof AgentEvent.Completed) {
-      tools.workspaces().handOver(workspace);
+      tools.workspaces().handOver(attempt(), workspace);
     }
   }
 
@@ -337,7 +338,7 @@ final class AttemptWork {
               .endMerge(attempt(), merge, assignment.agentName())
               .ifPresentOrElse(
                   trouble -> ended = new AgentEvent.Failed(FailureClass.AGENT, trouble),
-                  () -> tools.workspaces().handOver(merge.workspace()));
+                  () -> tools.workspaces().handOver(attempt(), merge.workspace()));
       case AgentEvent.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
           tools.workspaces().leaveMerge(attempt(), merge, assignment.agentName());
       case AgentEvent.Failed _ -> giveUpMerge();

@@ -7,34 +7,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The commit at which a step has handed its task's work over to the next one.
+/// The commits at which attempts have handed their task's work over, each by the attempt's number:
+/// whoever builds on one must not take the work of a later attempt of which nobody has heard.
 ///
-/// It is noted beside git's registration of the worktree and goes with it. No ref, which would keep
-/// commits from being seen as left behind.
+/// They are noted beside git's registration of the worktree and go with it. No refs, which would
+/// keep commits from being seen as left behind.
 final class Handover {
-  private static final String LATEST = "orchestrator-handover";
-  private static final String CHECKED = "orchestrator-checked";
+  private static final String FILE = "orchestrator-handover";
 
   private Handover() {}
 
-  static void note(Path registration, String commit) throws IOException {
-    DiskSync.write(registration.resolve(LATEST), commit + "\n");
+  static void note(Path registration, int attempt, String commit) throws IOException {
+    DiskSync.write(file(registration, attempt), commit + "\n");
   }
 
-  /// Notes that a check is given the commit: whoever decides has heard of it.
-  static void noteCheck(Path registration, String commit) throws IOException {
-    DiskSync.write(registration.resolve(CHECKED), commit + "\n");
+  /// Empty when the attempt has handed nothing over here, or what it did is no longer there.
+  /// Earlier versions noted the latest handover alone, which then stands for it.
+  static Optional<String> of(Path registration, int attempt, Git git) throws IOException {
+    var own = commit(file(registration, attempt), git);
+    return own.isPresent() ? own : commit(registration.resolve(FILE), git);
   }
 
-  /// What the last check was given; without one, what was handed over.
-  static Optional<String> checked(Path registration, Git git) throws IOException {
-    var checked = commit(registration.resolve(CHECKED), git);
-    return checked.isPresent() ? checked : of(registration, git);
-  }
-
-  /// Empty when no step has handed over here, or what it did is no longer there.
-  static Optional<String> of(Path registration, Git git) throws IOException {
-    return commit(registration.resolve(LATEST), git);
+  private static Path file(Path registration, int attempt) {
+    return registration.resolve(FILE + "-" + attempt);
   }
 
   private static Optional<String> commit(Path file, Git git) throws IOException {

@@ -11,11 +11,12 @@ import dev.orchestrator.runner.git.Refs;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.runner.git.RunRefs;
 import dev.orchestrator.runner.git.Tip;
+import dev.orchestrator.runner.workspace.Beginning.HandedOver;
+import dev.orchestrator.runner.workspace.Beginning.Plain;
 import dev.orchestrator.runner.workspace.Worktree.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,25 +59,16 @@ final class Preparation {
     var refs = RunRefs.read(git, origin, attempt.run(), attempt.task());
     var newest = beginning == Beginning.AT_BASE ? origin.baseCommit() : refs.newest(git, origin);
     var branch = refs.task();
-    if (branch == null && Files.notExists(folder) && !buildsOnWork(beginning)) {
+    if (branch == null && Files.notExists(folder) && !(beginning instanceof HandedOver)) {
       return addAfresh(newest);
     }
     EarlierGit.await(folder);
     return switch (beginning) {
-      case AFRESH -> startOver(newest);
-      case AS_LEFT -> takeUp(branch, newest);
-      case HANDED_OVER -> takeOverForCheck(newest);
-      case CHECKED -> {
-        var worktree = open();
-        yield takeOver(
-            worktree, Handover.checked(requireNonNull(worktree.registration()), git), newest);
-      }
-      case AT_BASE -> branch == null ? startOver(newest) : putBack(open(), newest, newest);
+      case Plain.AFRESH -> startOver(newest);
+      case Plain.AS_LEFT -> takeUp(branch, newest);
+      case HandedOver(var by) -> takeOver(by, newest);
+      case Plain.AT_BASE -> branch == null ? startOver(newest) : putBack(open(), newest, newest);
     };
-  }
-
-  private static boolean buildsOnWork(Beginning beginning) {
-    return beginning == Beginning.HANDED_OVER || beginning == Beginning.CHECKED;
   }
 
   private Workspace addAfresh(String start) throws IOException {
@@ -117,21 +109,17 @@ final class Preparation {
     return worktree();
   }
 
-  private Workspace takeOverForCheck(String newest) throws IOException {
+  /// Where the attempt has handed nothing over here, what is committed on the branch stands for it,
+  /// from now on.
+  private Workspace takeOver(int by, String newest) throws IOException {
     var worktree = open();
     var registration = requireNonNull(worktree.registration());
-    var workspace = takeOver(worktree, Handover.of(registration, git), newest);
-    Handover.noteCheck(registration, workspace.found());
-    return workspace;
-  }
-
-  /// Where nothing was handed over here, what is committed on the branch stands for it.
-  private Workspace takeOver(Worktree worktree, Optional<String> handedOver, String newest)
-      throws IOException {
+    var handedOver = Handover.of(registration, by, git);
     var commit =
         handedOver.isPresent()
             ? handedOver.get()
             : git.run("rev-parse", "--verify", Refs.task(attempt)).text();
+    Handover.note(registration, by, commit);
     return putBack(worktree, commit, newest);
   }
 

@@ -125,15 +125,15 @@ public final class Workspaces {
     return new Resolution(repository, origin, attempt, folder(repository, attempt));
   }
 
-  /// Notes that a step is done with its task, all of whose work is committed: attempts that begin
-  /// with what was handed over begin with this.
-  public void handOver(Workspace workspace) {
+  /// Notes that an attempt is done with its task, all of whose work is committed: attempts that
+  /// begin with what it has handed over begin with this.
+  public void handOver(AttemptId attempt, Workspace workspace) {
     var repository = repositories.of(workspace.origin());
     try {
       var worktree = Worktree.inspect(repository.commonFolder(), workspace.folder());
       if (worktree.registration() != null) {
         var tip = repository.git().run("rev-parse", "--verify", workspace.branch()).text();
-        Handover.note(worktree.registration(), tip);
+        Handover.note(worktree.registration(), attempt.number(), tip);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -69,7 +69,7 @@ final class World {
     private final String id;
     private Stage stage = Stage.TO_DO;
     private int attempts;
-    private boolean handedOver;
+    private int handedOverBy;
     private Map<String, Path> left = Map.of();
 
     Task(String id) {
@@ -178,7 +178,8 @@ final class World {
   // what the runner does
 
   private void work(Task task) {
-    var earlier = task.handedOver ? Beginning.HANDED_OVER : Beginning.AFRESH;
+    var earlier =
+        task.handedOverBy > 0 ? new Beginning.HandedOver(task.handedOverBy) : Beginning.AFRESH;
     var beginning = task.attempts > 0 && random.nextBoolean() ? Beginning.AS_LEFT : earlier;
     var workspace = prepare(task, beginning);
     if (workspace == null) {
@@ -193,7 +194,7 @@ final class World {
               var workspaces = new Workspaces(new Repositories(git));
               var saved = workspaces.commit(attempt(task), workspace, "coder", "Do " + task);
               if (success) {
-                workspaces.handOver(workspace);
+                workspaces.handOver(attempt(task), workspace);
               }
               workspaces.guardTarget(origin);
               return saved;
@@ -202,7 +203,7 @@ final class World {
       everythingIsKept(task);
       if (success) {
         task.stage = Stage.DONE;
-        task.handedOver = true;
+        task.handedOverBy = task.attempts;
       }
     }
   }
@@ -212,7 +213,7 @@ final class World {
     if (task.stage != Stage.DONE) {
       return;
     }
-    var workspace = prepare(task, Beginning.HANDED_OVER);
+    var workspace = prepare(task, new Beginning.HandedOver(task.handedOverBy));
     if (workspace == null) {
       return;
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What one step of a task hands over to the next, whatever happens in between.
 class HandoverTest {
   private static final String BRANCH = "orchestrator/r1/api";
+  private static final Beginning HANDED_OVER = new Beginning.HandedOver(1);
 
   @TempDir Path temp;
   private TestRepository user;
@@ -39,7 +40,7 @@ class HandoverTest {
     agent = user.at(first.folder());
     agent.write("work.txt", "work\n");
     workspaces.commit(attempt("api", 1), first, "coder", "Work");
-    workspaces.handOver(first);
+    workspaces.handOver(attempt("api", 1), first);
     work = user.commitAt(BRANCH);
   }
 
@@ -50,12 +51,12 @@ class HandoverTest {
 
   @Test
   void shouldFindTheWorkWhenTheCheckBeforeCrashed() {
-    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
     agent.write("work.txt", "sly\n").commit("Sly");
     agent.git("checkout", "--quiet", "--detach");
     agent.write("half.txt", "half");
 
-    var third = workspaces.prepare(attempt("api", 3), origin, Beginning.HANDED_OVER);
+    var third = workspaces.prepare(attempt("api", 3), origin, HANDED_OVER);
 
     assertThat(third.found()).isEqualTo(work);
     assertWorkIsAsHandedOver();
@@ -64,43 +65,62 @@ class HandoverTest {
   }
 
   @Test
-  void shouldGoOnWithWhatTheCheckHasSeenWhenNobodyHeardOfWhatWasDoneSince() {
-    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
-    goOn(3);
+  void shouldGoOnWithoutWhatWasHandedOverUnheard() {
+    mend(2, HANDED_OVER);
 
-    workspaces.prepare(attempt("api", 4), origin, Beginning.CHECKED);
+    workspaces.prepare(attempt("api", 3), origin, HANDED_OVER);
 
     assertWorkIsAsHandedOver();
-    assertThat(user.show(BRANCH + "@3", "work.txt")).isEqualTo("mended");
+    assertThat(user.show(BRANCH + "@2", "work.txt")).isEqualTo("mended");
   }
 
   @Test
-  void shouldGoOnWithTheNewestWorkThatACheckHasSeen() {
-    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
-    goOn(3);
+  void shouldGoOnWithWhatWasHandedOverSinceTheLastCheck() {
+    workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
+    mend(3, HANDED_OVER);
     var mended = user.commitAt(BRANCH);
-    workspaces.prepare(attempt("api", 4), origin, Beginning.HANDED_OVER);
 
-    var fifth = workspaces.prepare(attempt("api", 5), origin, Beginning.CHECKED);
+    var fourth = workspaces.prepare(attempt("api", 4), origin, new Beginning.HandedOver(3));
 
-    assertThat(fifth.found()).isEqualTo(mended);
+    assertThat(fourth.found()).isEqualTo(mended);
     assertThat(agent.read("work.txt")).isEqualTo("mended\n");
   }
 
-  private void goOn(int number) {
-    var workspace = workspaces.prepare(attempt("api", number), origin, Beginning.CHECKED);
+  @Test
+  void shouldGoBackToTheWorkThatStoodForAHandoverWhoseNoteWasGone() throws IOException {
+    delete(agent.top());
+    mend(2, HANDED_OVER);
+
+    workspaces.prepare(attempt("api", 3), origin, HANDED_OVER);
+
+    assertWorkIsAsHandedOver();
+  }
+
+  @Test
+  void shouldGoOnWithWhatAnEarlierVersionNoted() throws IOException {
+    var notes = Path.of(agent.git("rev-parse", "--absolute-git-dir"));
+    Files.move(notes.resolve("orchestrator-handover-1"), notes.resolve("orchestrator-handover"));
+    agent.write("half.txt", "half").commit("Half");
+
+    workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
+
+    assertWorkIsAsHandedOver();
+  }
+
+  private void mend(int number, Beginning beginning) {
+    var workspace = workspaces.prepare(attempt("api", number), origin, beginning);
     agent.write("work.txt", "mended\n");
     workspaces.commit(attempt("api", number), workspace, "coder", "Mend");
-    workspaces.handOver(workspace);
+    workspaces.handOver(attempt("api", number), workspace);
   }
 
   @Test
   void shouldFindTheWorkWhenTheCheckRewroteHistory() {
-    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
     agent.git("reset", "--quiet", "--hard", "main");
     agent.write("other.txt", "other").commit("Instead");
 
-    workspaces.prepare(attempt("api", 3), origin, Beginning.HANDED_OVER);
+    workspaces.prepare(attempt("api", 3), origin, HANDED_OVER);
 
     assertWorkIsAsHandedOver();
     assertThat(user.git("log", "--format=%s", "--branches=" + BRANCH + "@2*").lines())
@@ -109,7 +129,7 @@ class HandoverTest {
 
   @Test
   void shouldPutBackWhatACheckHasDoneToTheBranch() {
-    var second = workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    var second = workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
     user.git("update-ref", "-d", "refs/heads/" + BRANCH);
 
     assertThat(workspaces.putBack(attempt("api", 2), second, "reviewer", "Keep")).isEmpty();
@@ -119,7 +139,7 @@ class HandoverTest {
 
   @Test
   void shouldSayWhereItKeepsWhatACheckWrote() {
-    var second = workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    var second = workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
     agent.write("built.txt", "built");
 
     var kept = workspaces.putBack(attempt("api", 2), second, "reviewer", "Keep");
@@ -134,7 +154,7 @@ class HandoverTest {
   void shouldFindTheWorkOnTheBranchWhenTheFolderIsGone() throws IOException {
     delete(agent.top());
 
-    workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
 
     assertWorkIsAsHandedOver();
   }
@@ -144,7 +164,7 @@ class HandoverTest {
     user.write("newer.txt", "newer").commit("Newer");
     user.git("update-ref", "refs/orchestrator/r1", user.commitAt("main"));
 
-    var second = workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER);
+    var second = workspaces.prepare(attempt("api", 2), origin, HANDED_OVER);
 
     assertThat(workspaces.changes(second).paths().paths()).containsExactly("work.txt");
   }
@@ -154,7 +174,7 @@ class HandoverTest {
     user.git("worktree", "remove", "-f", "-f", agent.top().toString());
     user.git("branch", "--move", BRANCH, "elsewhere");
 
-    assertThatThrownBy(() -> workspaces.prepare(attempt("api", 2), origin, Beginning.HANDED_OVER))
+    assertThatThrownBy(() -> workspaces.prepare(attempt("api", 2), origin, HANDED_OVER))
         .isInstanceOf(GitException.class)
         .hasMessageContaining(BRANCH);
   }

@@ -116,7 +116,7 @@ class KindsOfRepositoriesTest {
     workspaces.commit(API, workspace(API), "coder", "Work");
 
     assertThat(user.git("diff", "--name-only", "main", BRANCH)).isEqualTo("y.bin");
-    workspaces.prepare(attempt("api", 2), user.origin(), Beginning.HANDED_OVER);
+    workspaces.prepare(attempt("api", 2), user.origin(), new Beginning.HandedOver(1));
     assertThat(agent.read("x.bin")).isEqualTo("pointer");
   }
 

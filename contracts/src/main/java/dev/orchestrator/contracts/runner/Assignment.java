@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param continuation what to say in a continued session instead of the prompt
 /// @param onto full object id of the commit that the work is to be made to fit onto, null unless
 ///   that is what the attempt is for
+/// @param basis number of the task's attempt on whose work this one builds: the last one of an
+///   author that is known to have succeeded, whatever others may have written since; 0 where none
+///   has
 /// @param worktree what the workspace gets beside what git puts into it
 public record Assignment(
     AttemptId attempt,
@@ -34,6 +37,7 @@ public record Assignment(
     @Nullable String session,
     String continuation,
     @Nullable String onto,
+    int basis,
     WorktreeConfig worktree) {
   /// Where the task's changes are to be put into what the agent is told. Made of a private-use
   /// character, so that no text has it by accident.
@@ -76,6 +80,7 @@ public record Assignment(
         session,
         continuation,
         null,
+        0,
         WorktreeConfig.NONE);
   }
 
@@ -94,6 +99,15 @@ public record Assignment(
 
   /// The same attempt in a workspace that gets this.
   public Assignment equippedWith(WorktreeConfig wanted) {
+    return with(basis, wanted);
+  }
+
+  /// The same attempt, building on what this one has handed over.
+  public Assignment buildingOn(int earlier) {
+    return with(earlier, worktree);
+  }
+
+  private Assignment with(int newBasis, WorktreeConfig newWorktree) {
     return new Assignment(
         attempt,
         origin,
@@ -107,7 +121,8 @@ public record Assignment(
         session,
         continuation,
         onto,
-        wanted);
+        newBasis,
+        newWorktree);
   }
 
   /// The same attempt of an agent with other settings.
@@ -134,6 +149,7 @@ public record Assignment(
         newSession,
         newContinuation,
         onto,
+        basis,
         worktree);
   }
 }

@@ -383,6 +383,7 @@ final class Examples {
             SESSION,
             "Go on.",
             null,
+            3,
             WORKTREE),
         new Assignment(
             ATTEMPT,
@@ -412,6 +413,7 @@ final class Examples {
             SESSION,
             "Make it fit.",
             MERGE,
+            1,
             WorktreeConfig.NONE),
         new DeliverAnswer(ATTEMPT, "q1", "8080"),
         new SteerAttempt(ATTEMPT, "Use the port of the tests."),

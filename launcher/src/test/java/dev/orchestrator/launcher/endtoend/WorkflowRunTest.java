@@ -121,6 +121,35 @@ class WorkflowRunTest {
     assertThat(project.git("log", "--format=%s").lines()).containsExactly("begin");
   }
 
+  @Test
+  void shouldMergeTheWorkOfAllStepsThatWrite() throws Exception {
+    // given
+    var writer = ScriptedProject.script("echo x > $ORCHESTRATOR_STEP.txt", Map.of());
+    project.configure(
+        Map.of(
+            "coder",
+            writer,
+            "reviewer",
+            ScriptedProject.script("test -f code.txt", Map.of()),
+            "shell",
+            ScriptedProject.shell()),
+        "long",
+        Map.of("agent", "coder"),
+        Map.of("agent", "reviewer"),
+        Map.of("name", "code2", "kind", "code", "agent", "coder"),
+        Map.of("name", "code3", "kind", "code", "agent", "coder"));
+    project.planWork("long", "ls > seen.txt");
+
+    // when
+    var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--json");
+
+    // then
+    assertThat(run.awaitExit()).as(run.everything()).isZero();
+    assertThat(stepsOfWork(run.events())).containsExactly("code", "review", "code2", "code3");
+    assertThat(project.git("ls-tree", "--name-only", "main").lines())
+        .contains("code.txt", "code2.txt", "code3.txt", "seen.txt");
+  }
+
   private static List<String> stepsOfWork(List<JournalEntry> journal) {
     return journal.stream()
         .map(JournalEntry::event)

@@ -90,6 +90,7 @@ final class Agents {
         session(started, node, performer.provider(), state),
         briefing.continuation(),
         node.obstacle() == null ? null : node.obstacle().onto(),
+        node.handedOverBy(),
         config.run().worktree());
   }
 

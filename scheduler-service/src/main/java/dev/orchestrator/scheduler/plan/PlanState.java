@@ -397,6 +397,9 @@ public final class PlanState {
     node.failures = 0;
     node.limits = 0;
     node.changed = success.changed();
+    if (!node.step().kind().isCheck()) {
+      node.handedOverBy = success.attempt();
+    }
     if (node.merging.isRefused()) {
       node.merging.succeed();
     } else if (!node.step().kind().isCheck()) {

@@ -59,6 +59,9 @@ public final class TaskNode {
 
   ChangedPaths changed = ChangedPaths.NONE;
 
+  /// The latest attempt of an author that has succeeded, 0 before the first.
+  int handedOverBy;
+
   final Merging merging = new Merging();
 
   /// Its place among the ready ones, or in the queue of those that wait for a lock, while it has
@@ -158,6 +161,11 @@ public final class TaskNode {
   /// The files that its work changes.
   public ChangedPaths changed() {
     return changed;
+  }
+
+  /// The number of the attempt on whose work the next one builds, 0 where none has done any.
+  public int handedOverBy() {
+    return handedOverBy;
   }
 
   /// Whether an attempt of it has been started before.

@@ -67,6 +67,27 @@ class StepRulesTest {
   }
 
   @Test
+  void shouldBuildOnTheLastAttemptThatWroteAndIsKnownToHaveSucceeded() {
+    machine = machine(CODE, REVIEW, CODE, CODE);
+    machine.decide(new Input.Begin());
+    machine.decide(coded(1, "src/x"));
+    assertThat(basis()).isEqualTo(1);
+    machine.decide(checked(2, Verdict.approved(), "src/x"));
+    assertThat(basis()).isEqualTo(1);
+    machine.decide(coded(3, "src/x"));
+    assertThat(basis()).isEqualTo(3);
+
+    machine.decide(new Input.Resume());
+
+    assertThat(machine.state().node(new TaskId("a")).attempt()).isEqualTo(5);
+    assertThat(basis()).isEqualTo(3);
+  }
+
+  private int basis() {
+    return machine.state().node(new TaskId("a")).handedOverBy();
+  }
+
+  @Test
   void shouldLeaveOutAStepWhenNothingThatItIsForChanged() {
     machine.decide(new Input.Begin());
     machine.decide(coded(1, "docs/x"));
