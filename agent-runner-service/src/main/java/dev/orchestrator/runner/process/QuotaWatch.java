@@ -21,11 +21,19 @@ final class QuotaWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(QuotaWatch.class.getName());
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
 
-  /// How much longer than a look the pause after it is.
+  /// When a look takes long it is most needed: the machine is busy, perhaps by what is to be ended.
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /// Of folders, which may be large.
+  private static final Duration LONGEST_FOLDER_PAUSE = Duration.ofSeconds(15);
+
+  /// How much longer than a look the pause after it is, as a rule.
   private static final int PAUSES_PER_LOOK = 40;
 
-  private final Round processes = new Round("quota-of-processes", QuotaWatch::checkProcesses);
-  private final Round folders = new Round("quota-of-folders", QuotaWatch::checkFolders);
+  private final Round processes =
+      new Round("quota-of-processes", LONGEST_PAUSE, QuotaWatch::checkProcesses);
+  private final Round folders =
+      new Round("quota-of-folders", LONGEST_FOLDER_PAUSE, QuotaWatch::checkFolders);
 
   /// Watches a process until it ends.
   void watch(RunningProcess process) {
@@ -78,12 +86,14 @@ final class QuotaWatch implements AutoCloseable {
 
   /// One kind of look that is repeated while something is watched.
   private static final class Round implements AutoCloseable {
+    private final Duration longestPause;
     private final Consumer<Collection<RunningProcess>> look;
     private final Set<RunningProcess> watched = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread;
     private @Nullable ScheduledFuture<?> next;
 
-    Round(String name, Consumer<Collection<RunningProcess>> look) {
+    Round(String name, Duration longestPause, Consumer<Collection<RunningProcess>> look) {
+      this.longestPause = longestPause;
       this.look = look;
       thread =
           Executors.newSingleThreadScheduledExecutor(
@@ -112,8 +122,15 @@ final class QuotaWatch implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "what agents take of the machine cannot be told", e);
       }
-      var pause = Duration.ofNanos((System.nanoTime() - began) * PAUSES_PER_LOOK);
-      schedule(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+      schedule(pauseAfter(Duration.ofNanos(System.nanoTime() - began)));
+    }
+
+    private Duration pauseAfter(Duration look) {
+      var pause = look.multipliedBy(PAUSES_PER_LOOK);
+      if (pause.compareTo(longestPause) > 0) {
+        return longestPause;
+      }
+      return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
     }
 
     @Override
