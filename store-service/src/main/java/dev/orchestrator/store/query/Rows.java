@@ -33,9 +33,12 @@ final class Rows {
       """;
 
   /// The planning, the tasks in the plan's order, then the answering of questions.
+  ///
+  /// The sums come first, since a column is found by the first of its name, and tasks have unused
+  /// ones of the same names.
   static final String TASKS =
       """
-      SELECT task.*, used.* FROM task LEFT JOIN
+      SELECT used.*, task.* FROM task LEFT JOIN
         (SELECT task AS used_by, %s FROM attempt_usage WHERE run = ? GROUP BY task) AS used
         ON used.used_by = task.id
       WHERE task.run = ?
