@@ -219,7 +219,7 @@ final class RunLoop {
   private Input tick() {
     var now = clock.instant();
     journal.clock().told(now);
-    return journal.clock().notedSetBack() ? new Input.ClockSetBack() : new Input.Tick(now);
+    return journal.clock().notedSetBack() ? new Input.ClockSetBack(now) : new Input.Tick(now);
   }
 
   private Duration untilNextDue() {

@@ -24,7 +24,7 @@ public sealed interface Input {
 
   /// The clock tells an earlier time than it did, so nobody knows how long what waits for a time
   /// would have to wait.
-  record ClockSetBack() implements Input {}
+  record ClockSetBack(Instant now) implements Input {}
 
   /// Stop all work so that it can be resumed.
   record Interrupt(String reason) implements Input {}

@@ -240,6 +240,16 @@ final class QuestionRules {
     }
   }
 
+  /// A deadline further off than a whole timeout was set by a clock that was wrong.
+  void shortenDeadlines(Instant now) {
+    var latest = now.plus(state().origin().questions().timeout());
+    for (var question : questions().open()) {
+      if (question.due().isAfter(latest)) {
+        decisions.emit(new RunEvent.QuestionProlonged(question.number(), latest));
+      }
+    }
+  }
+
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }

@@ -88,7 +88,10 @@ public final class RunMachine {
         releaseDueRetries(now);
         questions.passDeadlines(now);
       }
-      case Input.ClockSetBack() -> releaseAllRetries();
+      case Input.ClockSetBack(var now) -> {
+        releaseAllRetries();
+        questions.shortenDeadlines(now);
+      }
       case Input.Interrupt(var reason) -> interrupt(reason);
       case Input.Resume(var instruction, var underWay, var movedTo) -> {
         decisions.emit(new RunEvent.RunResumed(movedTo));

@@ -167,12 +167,13 @@ class FailureClassesTest {
     begin();
     machine.decide(failed("a", 1, FailureClass.TRANSIENT));
 
-    assertThat(machine.decide(new Input.ClockSetBack()))
+    assertThat(machine.decide(new Input.ClockSetBack(NOW.minusSeconds(60))))
         .containsExactly(ready("a"), attemptStarted("a", 2));
 
     machine.decide(succeeded("a", 2));
     machine.decide(notIntegrated("a", 2, FailureClass.TRANSIENT, "nobody answers"));
-    assertThat(machine.decide(new Input.ClockSetBack())).containsExactly(integrating("a", 2));
+    assertThat(machine.decide(new Input.ClockSetBack(NOW.minusSeconds(60))))
+        .containsExactly(integrating("a", 2));
   }
 
   private RunEvent.IntegrationDelayed unmerged() {

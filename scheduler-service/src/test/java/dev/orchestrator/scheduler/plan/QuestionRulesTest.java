@@ -356,6 +356,32 @@ class QuestionRulesTest {
   }
 
   @Test
+  void shouldNotWaitForADeadlineThatAClockHasSetWhichWasWrong() {
+    machine.decide(asked("a", 1, "q1", "Which port?"));
+    machine.decide(advised(1, 1, UNKNOWN));
+    var mended = NOW.minus(Duration.ofDays(1));
+
+    assertThat(machine.decide(new Input.ClockSetBack(mended)))
+        .containsExactly(new RunEvent.QuestionProlonged(1, mended.plus(TIMEOUT)));
+
+    assertThat(machine.decide(new Input.ClockSetBack(mended))).isEmpty();
+    assertThat(machine.decide(new Input.Tick(mended.plus(TIMEOUT))))
+        .hasAtLeastOneElementOfType(RunEvent.QuestionAnswered.class);
+  }
+
+  @Test
+  void shouldNotGiveMoreTimeThanOnceMoreWhenTheRunIsResumedWithTheClockSetBack() {
+    machine.decide(asked("a", 1, "q1", "Which port?"));
+    machine.decide(advised(1, 1, UNKNOWN));
+    machine.decide(new Input.Resume());
+    var mended = NOW.minus(Duration.ofDays(1));
+
+    assertThat(machine.decide(new Input.ClockSetBack(mended)))
+        .containsExactly(new RunEvent.QuestionProlonged(1, mended.plus(TIMEOUT)));
+    assertThat(machine.decide(new Input.Tick(mended))).isEmpty();
+  }
+
+  @Test
   void shouldLetNoDeadlinePassWhileTheRunIsPaused() {
     machine = machine(Answerer.PERSON, 1, "a");
     machine.decide(asked("a", 1, "q1", "Which port?"));

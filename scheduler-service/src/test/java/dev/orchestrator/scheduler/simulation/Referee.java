@@ -226,6 +226,11 @@ final class Referee {
                   && !view.interrupted
                   && !view.isHeldUp()
                   && view.question(question).isDue(now);
+          case RunEvent.QuestionProlonged(var question, var due)
+              when input instanceof Input.ClockSetBack(var now) ->
+              view.question(question).isOpen()
+                  && due.equals(now.plus(view.started.questions().timeout()))
+                  && due.isBefore(view.question(question).due);
           case RunEvent.QuestionProlonged(var question, var due) ->
               input instanceof Input.Tick(var now)
                   && !view.interrupted
