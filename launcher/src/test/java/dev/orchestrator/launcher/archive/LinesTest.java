@@ -11,7 +11,8 @@ class LinesTest {
   @Test
   void shouldTakeTheRepositorysPlaceOutAndPutTheNewOneIn() {
     var started =
-        event("{\"type\":\"RunStarted\",\"origin\":{\"repository\":\"/old\",\"baseCommit\":\"c\"}}");
+        event(
+            "{\"type\":\"RunStarted\",\"origin\":{\"repository\":\"/old\",\"baseCommit\":\"c\"}}");
     var resumed = event("{\"type\":\"RunResumed\",\"repository\":\"/older\"}");
 
     assertThat(Lines.of(started))

@@ -84,10 +84,10 @@ class MigrationTest {
                   new TaskId("api"),
                   schema < FIRST_WITH_QUESTIONS ? TaskState.RUNNING : TaskState.WAITING),
               tuple(new TaskId("page"), TaskState.PENDING));
-        assertThat(reader.sizes().get(run.run())).isBetween(1_000L, 20_000L);
+      assertThat(reader.sizes().get(run.run())).isBetween(1_000L, 20_000L);
       var journal = reader.journal(run.run(), 0, 1000);
-        assertThat(journal.getFirst().event()).isInstanceOf(RunEvent.RunStarted.class);
-        assertThat(journal.getLast().sequence()).isEqualTo(journal.size()).isGreaterThan(5);
+      assertThat(journal.getFirst().event()).isInstanceOf(RunEvent.RunStarted.class);
+      assertThat(journal.getLast().sequence()).isEqualTo(journal.size()).isGreaterThan(5);
       assertThat(reader.usage(null, null, UsageSummary.By.TASK))
           .extracting(UsageSummary::task, UsageSummary::attempts)
           .contains(tuple(new TaskId("model"), reader.tasks(run.run()).getFirst().attempts()))
