@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class Repository {
           "rebase-apply", "rebase");
 
   private static final String BRANCHES = "refs/heads/";
+
+  /// Ids that one command is asked about; so many fit into a pipe.
+  private static final int IDS_AT_ONCE = 500;
 
   private final Git git;
   private final Path top;
@@ -232,6 +236,21 @@ public final class Repository {
   /// Whether there is a commit of that full id.
   public boolean hasCommit(String id) {
     return git.tryRun("cat-file", "-e", id + "^{commit}").succeeded();
+  }
+
+  /// Those of the full ids by which there is no commit.
+  public List<String> missing(List<String> commits) {
+    var missing = new ArrayList<String>();
+    for (int i = 0; i < commits.size(); i += IDS_AT_ONCE) {
+      var some = commits.subList(i, Math.min(i + IDS_AT_ONCE, commits.size()));
+      var answers = git.reading(String.join("\n", some)).run("cat-file", "--batch-check").lines();
+      for (int j = 0; j < some.size(); j++) {
+        if (!answers.get(j).startsWith(some.get(j) + " commit ")) {
+          missing.add(some.get(j));
+        }
+      }
+    }
+    return missing;
   }
 
   private boolean ignoresCase() {

@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.IoReason;
+import dev.orchestrator.launcher.OwnerOnly;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.archive.RunExport;
 import dev.orchestrator.launcher.report.Bytes;
@@ -74,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
     try (var scratch = Scratch.in(target.getParent())) {
       // beside its place, where only its owner can read it, until it is whole
       var part = scratch.path().resolve("archive.zip");
-      try (var out = Files.newOutputStream(part)) {
+      try (var out = OwnerOnly.create(part)) {
         new RunExport(snapshot, from, scratch.path())
             .write(out, Version.number(), surroundings.clock().instant());
       }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -44,6 +45,7 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
     var config = project.config(repository);
     requireOriginal(repository);
     checkBase(repository);
+    checkWork(repository);
     Preflight.check(agents(instructions), config, surroundings.environment(), repository.top());
     var before = history.lastSequence();
     return surroundings
@@ -69,6 +71,16 @@ record Resumption(RunSummary run, List<TaskSummary> tasks, RunHistory history) {
       throw UserException.environment(
           "run %s builds on commit %s, which this repository does not have; fetch it to go on"
               .formatted(run.run(), base));
+    }
+  }
+
+  /// One that was imported without its work would go on as if nothing had been done.
+  private void checkWork(Repository repository) {
+    var done = tasks.stream().map(TaskSummary::commit).filter(Objects::nonNull).toList();
+    for (var missing : repository.missing(done).stream().limit(1).toList()) {
+      throw UserException.environment(
+          "run %s has brought in commit %s, which this repository does not have; import the run with its work, or fetch the commit, to go on"
+              .formatted(run.run(), missing));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.command;
 
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.RunId;
+import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.store.QuestionSummary;
 import dev.orchestrator.contracts.store.TaskSummary;
 import dev.orchestrator.launcher.report.Legible;
@@ -94,14 +95,29 @@ record TaskStatus(
                 .formatted(attempt.state(), attempt.failure().name().toLowerCase(Locale.ROOT)),
         time(attempt.started()),
         time(attempt.ended()),
-        usage == null ? "" : usage.inputTokens() + usage.outputTokens(),
-        usage == null ? "" : String.format(Locale.ROOT, "%.2f", usage.costUsd()),
+        usage == null ? "" : tokens(usage),
+        usage == null ? "" : cost(usage),
         Objects.requireNonNullElse(attempt.session(), ""),
         Legible.line(
             verdict == null
                 ? words
                 : "%s: %s"
                     .formatted(verdict.isApproval() ? "approved" : "changes requested", words)));
+  }
+
+  private static String tokens(Usage usage) {
+    return about(usage.estimatedTokens()) + (usage.inputTokens() + usage.outputTokens());
+  }
+
+  /// Nothing where nobody knows it.
+  private static String cost(Usage usage) {
+    return usage.costUsd() == null
+        ? ""
+        : String.format(Locale.ROOT, "%s%.2f", about(usage.estimatedCost()), usage.costUsd());
+  }
+
+  private static String about(boolean estimated) {
+    return estimated ? "≈" : "";
   }
 
   private static String answer(QuestionSummary question) {

@@ -3,9 +3,9 @@ package dev.orchestrator.launcher.config;
 import dev.orchestrator.contracts.config.SecretNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,9 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param tree all of it in the form of a configuration file, but for the templates
 /// @param list one entry for each value, in the order of the tree; templates come last
 public record Settings(ObjectNode tree, List<Setting> list) {
-  private static final String MASK = "***";
-  private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("://[^/@\\s]+@");
-
   /// @param pointer JSON pointer to the value
   /// @param origin `built-in`, a file, or what was found on this machine
   public record Setting(String pointer, JsonNode value, String origin) {}
@@ -42,12 +39,32 @@ public record Settings(ObjectNode tree, List<Setting> list) {
   }
 
   private static void maskIn(ObjectNode tree) {
-    tree.path("providers").forEach(provider -> maskIn(provider, "env"));
+    for (var provider : tree.path("providers")) {
+      maskIn(provider, "env");
+      maskArguments(provider);
+    }
     for (var agent : tree.path("agents")) {
       for (var server : agent.path("mcpServers")) {
         maskIn(server, "env");
         maskIn(server, "headers");
+        maskArguments(server);
+        maskAddress(server, "url");
       }
+    }
+    maskAddress(tree.path("observability").path("traces"), "endpoint");
+  }
+
+  private static void maskArguments(JsonNode owner) {
+    if (owner.path("args") instanceof ArrayNode args) {
+      var masked = Masking.arguments(args.valueStream().map(one -> one.asString("")).toList());
+      args.removeAll();
+      masked.forEach(args::add);
+    }
+  }
+
+  private static void maskAddress(JsonNode owner, String field) {
+    if (owner instanceof ObjectNode object && object.path(field).isString()) {
+      object.put(field, Masking.text(object.path(field).asString()));
     }
   }
 
@@ -59,11 +76,7 @@ public record Settings(ObjectNode tree, List<Setting> list) {
 
   private static void mask(ObjectNode variables, String name) {
     var value = variables.path(name).asString("");
-    variables.put(
-        name,
-        SecretNames.isSecret(name)
-            ? MASK
-            : LOGIN_IN_ADDRESS.matcher(value).replaceAll("://%s@".formatted(MASK)));
+    variables.put(name, SecretNames.isSecret(name) ? Masking.MASK : Masking.logins(value));
   }
 
   private static void collect(

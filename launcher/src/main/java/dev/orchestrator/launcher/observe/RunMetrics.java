@@ -94,7 +94,36 @@ final class RunMetrics implements JournalListener {
       case RunEvent.QuestionAsked _ -> count(Measure.QUESTIONS, 1, "asked");
       case RunEvent.QuestionAnswered _ -> count(Measure.QUESTIONS, 1, "answered");
       case RunEvent.QuestionWithdrawn _ -> count(Measure.QUESTIONS, 1, "withdrawn");
-      default -> {} // nothing that is measured
+      // nothing that is measured
+      case RunEvent.PlanProposed _,
+          RunEvent.PlanRefused _,
+          RunEvent.PlanningRequested _,
+          RunEvent.TasksAdded _,
+          RunEvent.PlanRejected _,
+          RunEvent.WriteBlocked _,
+          RunEvent.SessionOpened _,
+          RunEvent.StepReached _,
+          RunEvent.ChangesRequested _,
+          RunEvent.DecisionNeeded _,
+          RunEvent.RetryScheduled _,
+          RunEvent.QuestionProlonged _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.ProgressReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
+          RunEvent.DecisionMade _,
+          RunEvent.MergeNeeded _,
+          RunEvent.TaskSkipped _,
+          RunEvent.CancelRequested _,
+          RunEvent.TaskRevived _,
+          RunEvent.TaskCancelled _,
+          RunEvent.TaskPaused _,
+          RunEvent.TaskContinued _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.RunCancelRequested _ -> {}
     }
   }
 

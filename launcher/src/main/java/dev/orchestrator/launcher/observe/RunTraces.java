@@ -104,7 +104,35 @@ final class RunTraces implements JournalListener {
           endQuestion(run, question, at, "answered by " + word(by));
       case RunEvent.QuestionWithdrawn(var question, _) ->
           endQuestion(run, question, at, "withdrawn");
-      default -> {} // no span begins or ends
+      // no span begins or ends
+      case RunEvent.PlanProposed _,
+          RunEvent.PlanRefused _,
+          RunEvent.PlanningRequested _,
+          RunEvent.TasksAdded _,
+          RunEvent.PlanRejected _,
+          RunEvent.WriteBlocked _,
+          RunEvent.SessionOpened _,
+          RunEvent.StepReached _,
+          RunEvent.ChangesRequested _,
+          RunEvent.DecisionNeeded _,
+          RunEvent.RetryScheduled _,
+          RunEvent.QuestionProlonged _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
+          RunEvent.DecisionMade _,
+          RunEvent.MergeNeeded _,
+          RunEvent.CancelRequested _,
+          RunEvent.TaskRevived _,
+          RunEvent.TaskPaused _,
+          RunEvent.TaskContinued _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.RunCancelRequested _ -> {}
     }
   }
 

@@ -47,7 +47,36 @@ final class TaskStates {
         is(run, task, TaskState.READY);
         revived.forEach(one -> is(run, one, TaskState.PENDING));
       }
-      default -> {} // what moves no task
+      // what moves no task
+      case RunEvent.RunStarted _,
+          RunEvent.PlanProposed _,
+          RunEvent.PlanRefused _,
+          RunEvent.PlanningRequested _,
+          RunEvent.PlanRejected _,
+          RunEvent.WriteBlocked _,
+          RunEvent.SessionOpened _,
+          RunEvent.AttemptSucceeded _,
+          RunEvent.AttemptFailed _,
+          RunEvent.QuestionAsked _,
+          RunEvent.QuestionProlonged _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
+          RunEvent.CancelRequested _,
+          RunEvent.TaskPaused _,
+          RunEvent.TaskContinued _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.RunCancelRequested _,
+          RunEvent.RunInterrupted _,
+          RunEvent.RunResumed _,
+          RunEvent.RunFinished _ -> {}
     }
   }
 

@@ -93,36 +93,78 @@ public final class TaskHistory {
   public void take(JournalEntry entry) {
     var at = entry.at();
     switch (entry.event()) {
-      case RunEvent.AttemptStarted started when isOurs(started.task()) ->
+      case RunEvent.AttemptStarted started -> {
+        if (isOurs(started.task())) {
           attempts.put(started.attempt(), begun(started, at));
-      case RunEvent.SessionOpened opened when isOurs(opened.task()) ->
-          change(opened.attempt(), attempt -> attempt.in(opened.session()));
-      case RunEvent.AttemptSucceeded done when isOurs(done.task()) ->
+        }
+      }
+      case RunEvent.SessionOpened opened ->
+          change(opened.task(), opened.attempt(), attempt -> attempt.in(opened.session()));
+      case RunEvent.AttemptSucceeded done ->
           change(
+              done.task(),
               done.attempt(),
               attempt ->
                   attempt.ended(
                       "succeeded", at, done.verdict(), null, done.result(), done.usage()));
-      case RunEvent.AttemptFailed failed when isOurs(failed.task()) ->
+      case RunEvent.AttemptFailed failed ->
           change(
+              failed.task(),
               failed.attempt(),
               attempt ->
                   attempt.ended(
                       "failed", at, null, failed.failure(), failed.message(), failed.usage()));
-      case RunEvent.AttemptInterrupted(var whose, var number, var reason) when isOurs(whose) ->
-          change(number, attempt -> attempt.ended("interrupted", at, null, null, reason, null));
-      case RunEvent.IntegrationStarted(var whose, var attempt) when isOurs(whose) ->
-          merges.add(new MergeStep(at, "started", attempt, ""));
-      case RunEvent.IntegrationDelayed(var whose, var attempt, var reason, _) when isOurs(whose) ->
-          merges.add(new MergeStep(at, "delayed", attempt, reason));
-      case RunEvent.MergeRefused(var whose, var attempt, var obstacle, _) when isOurs(whose) ->
-          merges.add(new MergeStep(at, "refused", attempt, obstacle.sentence()));
-      case RunEvent.MergeNeeded(var whose, var reason, _) when isOurs(whose) ->
-          merges.add(new MergeStep(at, "by hand", 0, reason));
-      case RunEvent.TaskSucceeded(var whose, var commit, var parked) when isOurs(whose) ->
-          merges.add(merged(at, commit, parked));
-      // all others tell of other tasks, or nothing of attempts and merges
-      case RunEvent _ -> {}
+      case RunEvent.AttemptInterrupted(var whose, var number, var reason) ->
+          change(
+              whose, number, attempt -> attempt.ended("interrupted", at, null, null, reason, null));
+      case RunEvent.IntegrationStarted(var whose, var attempt) ->
+          add(whose, new MergeStep(at, "started", attempt, ""));
+      case RunEvent.IntegrationDelayed(var whose, var attempt, var reason, _) ->
+          add(whose, new MergeStep(at, "delayed", attempt, reason));
+      case RunEvent.MergeRefused(var whose, var attempt, var obstacle, _) ->
+          add(whose, new MergeStep(at, "refused", attempt, obstacle.sentence()));
+      case RunEvent.MergeNeeded(var whose, var reason, _) ->
+          add(whose, new MergeStep(at, "by hand", 0, reason));
+      case RunEvent.TaskSucceeded(var whose, var commit, var parked) ->
+          add(whose, merged(at, commit, parked));
+      // nothing of attempts and merges
+      case RunEvent.RunStarted _,
+          RunEvent.PlanProposed _,
+          RunEvent.PlanRefused _,
+          RunEvent.PlanningRequested _,
+          RunEvent.TasksAdded _,
+          RunEvent.PlanRejected _,
+          RunEvent.TaskReady _,
+          RunEvent.WriteBlocked _,
+          RunEvent.StepReached _,
+          RunEvent.ChangesRequested _,
+          RunEvent.DecisionNeeded _,
+          RunEvent.RetryScheduled _,
+          RunEvent.QuestionAsked _,
+          RunEvent.QuestionProlonged _,
+          RunEvent.QuestionReferred _,
+          RunEvent.AnswerRefused _,
+          RunEvent.QuestionAnswered _,
+          RunEvent.QuestionWithdrawn _,
+          RunEvent.ProgressReported _,
+          RunEvent.UsageReported _,
+          RunEvent.ProviderStateChanged _,
+          RunEvent.BudgetReached _,
+          RunEvent.BudgetSet _,
+          RunEvent.DecisionMade _,
+          RunEvent.TaskFailed _,
+          RunEvent.TaskSkipped _,
+          RunEvent.CancelRequested _,
+          RunEvent.TaskRevived _,
+          RunEvent.TaskCancelled _,
+          RunEvent.TaskPaused _,
+          RunEvent.TaskContinued _,
+          RunEvent.RunPaused _,
+          RunEvent.RunContinued _,
+          RunEvent.RunCancelRequested _,
+          RunEvent.RunInterrupted _,
+          RunEvent.RunResumed _,
+          RunEvent.RunFinished _ -> {}
     }
   }
 
@@ -152,9 +194,17 @@ public final class TaskHistory {
             at, "merged", 0, parked == null ? commit : "%s; %s".formatted(commit, parked));
   }
 
-  private void change(int number, UnaryOperator<Attempt> change) {
-    attempts.computeIfPresent(
-        number, (_, attempt) -> Objects.requireNonNull(change.apply(attempt)));
+  private void change(TaskId whose, int number, UnaryOperator<Attempt> change) {
+    if (isOurs(whose)) {
+      attempts.computeIfPresent(
+          number, (_, attempt) -> Objects.requireNonNull(change.apply(attempt)));
+    }
+  }
+
+  private void add(TaskId whose, MergeStep step) {
+    if (isOurs(whose)) {
+      merges.add(step);
+    }
   }
 
   /// The attempts in their order.

@@ -1,10 +1,11 @@
 package dev.orchestrator.launcher.support;
 
 import dev.orchestrator.contracts.config.SecretNames;
+import dev.orchestrator.launcher.config.Masking;
 import dev.orchestrator.runner.secret.SecretValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,30 +15,16 @@ import tools.jackson.databind.JsonNode;
 /// Takes out of a text what is nobody else's business: values that are known to be secret, what
 /// looks like one, and who and where the user is.
 final class Redaction {
-  private static final String MASK = "***";
-
-  /// Logins in addresses.
-  private static final Pattern LOGIN = Pattern.compile("://[^/@\\s\"]+@");
-
-  /// What follows a name that speaks of a secret: `token=…`, `"apiKey": "…"`, `--password …`. Bare
-  /// numbers are left, since there are counts of tokens.
-  private static final Pattern NAMED =
-      Pattern.compile(
-          "(?i)([\\w-]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|COOKIE|AUTHORIZATION)[\\w-]*"
-              + "[\"'\\\\]*\\s*[=:]\\s*[\"'\\\\]*|--[\\w-]*(?:key|token|secret|password)[\\w-]*\\s+)"
-              + "(?!\\d+\\b)([^\\s\"'\\\\,;&{}\\[\\]]{6,})");
-
-  private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{8,}");
-
-  /// Keys that services give out with a prefix of their own.
-  private static final Pattern KNOWN =
-      Pattern.compile("\\b(sk-|ghp_|gho_|github_pat_|glpat-|xox[abp]-|AKIA)[\\w-]{8,}");
+  /// A name that says so.
+  private static final String SECRET = "secret";
 
   /// Shorter names than this are likely to be a part of something else.
   private static final int MIN_NAME_CHARS = 3;
 
   private final SecretValues secrets;
-  private final Map<Pattern, String> places = new HashMap<>();
+
+  /// In their order: the home folder may have the user's name in it.
+  private final Map<Pattern, String> places = new LinkedHashMap<>();
 
   private Redaction(SecretValues secrets) {
     this.secrets = secrets;
@@ -53,11 +40,11 @@ final class Redaction {
     var redaction =
         new Redaction(
             SecretValues.of(Stream.concat(Stream.of(environment), texts.stream()), List.of()));
+    if (home.getNameCount() > 0) {
+      redaction.hide(home.toString(), "~");
+    }
     redaction.hide(user, "<user>");
     redaction.hide(host, "<host>");
-    if (home.getNameCount() > 0) {
-      redaction.places.put(Pattern.compile(Pattern.quote(home.toString()) + "(?![\\w-])"), "~");
-    }
     return redaction;
   }
 
@@ -65,6 +52,8 @@ final class Redaction {
     node.properties().forEach(field -> collect(field.getKey(), field.getValue(), texts));
     if (node.isArray()) {
       node.forEach(one -> collect(name, one, texts));
+      Masking.secrets(node.valueStream().map(one -> one.asString("")).toList())
+          .forEach(secret -> texts.add(Map.of(SECRET, secret)));
     } else if (node.isString()) {
       texts.add(Map.of(name, node.asString()));
     }
@@ -77,22 +66,11 @@ final class Redaction {
   }
 
   String of(String text) {
-    var masked = secrets.mask(text);
-    masked = LOGIN.matcher(masked).replaceAll("://" + MASK + "@");
-    masked = BEARER.matcher(masked).replaceAll("$1 " + MASK);
-    masked = NAMED.matcher(masked).replaceAll("$1" + MASK);
-    masked = KNOWN.matcher(masked).replaceAll("$1" + MASK);
-    for (var place : inOrder()) {
+    var masked = Masking.text(secrets.mask(text));
+    for (var place : places.entrySet()) {
       masked = place.getKey().matcher(masked).replaceAll(place.getValue());
     }
     return masked;
-  }
-
-  /// The home folder first: it has the user's name in it.
-  private List<Map.Entry<Pattern, String>> inOrder() {
-    return places.entrySet().stream()
-        .sorted((one, other) -> other.getKey().pattern().length() - one.getKey().pattern().length())
-        .toList();
   }
 
   /// Names alone; those of secrets are told like all others.

@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.support;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.store.RunSummary;
+import dev.orchestrator.launcher.OwnerOnly;
 import dev.orchestrator.launcher.log.LogFile;
 import dev.orchestrator.runner.git.Git;
 import dev.orchestrator.store.query.StoreReader;
@@ -12,9 +13,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,7 +24,9 @@ public final class SupportBundle implements Closeable {
   /// The newest runs that are in it.
   private static final int RUNS = 5;
 
+  /// Of a run; the last ones.
   private static final int MAX_EVENTS = 20_000;
+
   private static final int MAX_BATCHES = 5_000;
   private static final int MAX_LOG_BYTES = 4_000_000;
 
@@ -53,20 +53,10 @@ public final class SupportBundle implements Closeable {
       throws IOException {
     var redaction =
         Redaction.of(environment, config, home, System.getProperty("user.name", ""), host);
-    Files.createFile(file, ownerOnly(file));
-    var out = Files.newOutputStream(file, StandardOpenOption.WRITE);
-    var bundle =
-        new SupportBundle(new ZipOutputStream(out, StandardCharsets.UTF_8), redaction, withContent);
+    var zip = new ZipOutputStream(OwnerOnly.create(file), StandardCharsets.UTF_8);
+    var bundle = new SupportBundle(zip, redaction, withContent);
     bundle.add("environment.txt", Redaction.names(environment));
     return bundle;
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /// Adds a text.
@@ -138,7 +128,7 @@ public final class SupportBundle implements Closeable {
     var folder = "runs/%s/".formatted(run.run());
     add(folder + "run.json", shown(run));
     add(folder + "tasks.jsonl", lines(store.tasks(run.run())));
-    add(folder + "journal.jsonl", lines(store.journal(run.run(), 0, MAX_EVENTS)));
+    add(folder + "journal.jsonl", lines(store.newest(run.run(), MAX_EVENTS)));
     if (withContent) {
       add(folder + "output.jsonl", lines(store.output(run.run(), null, 0, MAX_BATCHES)));
     }

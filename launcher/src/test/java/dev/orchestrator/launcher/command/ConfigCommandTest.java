@@ -64,17 +64,30 @@ class ConfigCommandTest {
     Files.writeString(
         file,
         """
-        {"providers": {"claude": {"env": {"ANTHROPIC_API_KEY": "sk-1", "LANG": "C",
+        {"providers": {"claude": {"args": ["--api-key", "5", "--token=6", "-H", "X-Key: header-7", "--verbose"],
+           "env": {"ANTHROPIC_API_KEY": "sk-1", "LANG": "C",
            "HTTPS_PROXY": "http://me:pw-2@proxy:80"}}},
          "agents": {"coder": {"mcpServers": {
-           "a": {"url": "http://localhost/", "headers": {"Authorization": "Bearer 3", "X": "y"}},
-           "b": {"command": "b", "env": {"DB_PASSWORD": "4"}}}}}}
+           "a": {"url": "http://me:pw-8@mcp/?token=query-9", "headers": {"Authorization": "Bearer 3", "X": "y"}},
+           "b": {"command": "b", "args": ["-s", "ws://me:pw-10@b", "--max-tokens", "11"],
+                "env": {"DB_PASSWORD": "4"}}}}},
+         "observability": {"traces": {"endpoint": "http://me:pw-12@collector"}}}
         """);
 
     for (var way : List.of("", "--json", "--origin", "--origin --json")) {
       assertThat(config(("show " + way).strip().split(" ")).out())
-          .contains("LANG", "http://***@proxy:80", "ANTHROPIC_API_KEY", "DB_PASSWORD")
-          .doesNotContain("sk-1", "pw-2", "Bearer 3", "\"4\"");
+          .contains("LANG", "http://***@proxy:80", "ANTHROPIC_API_KEY", "DB_PASSWORD", "\"11\"")
+          .doesNotContain(
+              "sk-1",
+              "pw-2",
+              "Bearer 3",
+              "\"4\"",
+              "\"5\"",
+              "token=6",
+              "header-7",
+              "pw-8",
+              "query-9")
+          .doesNotContain("pw-10", "pw-12");
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ class DoctorBundleTest {
           "address-planted-4",
           "argument-planted-5",
           "output-planted-6",
-          "log-planted-7");
+          "log-planted-7",
+          "argument-planted-8");
   private static final String SAID = "words-of-an-agent";
 
   @TempDir private Path home;
@@ -42,7 +44,7 @@ class DoctorBundleTest {
   @BeforeEach
   void runOnce() throws Exception {
     var script =
-        "cat > file; echo %s; echo saw env-planted-1; echo token=output-planted-6; echo \"$PASSWORD\""
+        "cat > file; echo %s; echo saw env-planted-1; echo token=output-planted-6; echo \"$PASSWORD\"; echo \"$2\""
             .formatted(SAID);
     var project =
         ScriptedProject.create(
@@ -50,7 +52,8 @@ class DoctorBundleTest {
             new ProviderConfig(
                 "command",
                 "sh",
-                List.of("-c", script, "--api-key=argument-planted-5"),
+                List.of(
+                    "-c", script, "--api-key=argument-planted-5", "--token", "argument-planted-8"),
                 Map.of("PASSWORD", "config-planted-3")),
             1);
     folder = project.folder();
@@ -95,6 +98,24 @@ class DoctorBundleTest {
 
     assertThat(entry(entries, "output.jsonl")).contains(SAID, "saw ***", "wiki.invalid");
     assertThatNothingIsGivenAway(entries);
+  }
+
+  @Test
+  void shouldHaveTheEndOfALongRun() throws Exception {
+    var database = folder.resolve(".orchestrator/orchestrator.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 20000)
+          INSERT INTO journal (run, sequence, at, event) SELECT run, sequence + n, at, event FROM more,
+            (SELECT * FROM journal ORDER BY sequence DESC LIMIT 1)
+          """);
+    }
+
+    var lines = entry(bundle(), "journal.jsonl").lines().toList();
+
+    assertThat(lines).hasSize(20_000).noneMatch(line -> line.contains("\"RunStarted\""));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -185,10 +186,17 @@ class ExportImportTest {
     } finally {
       run.kill();
     }
+    var onlyLook = in(there, "import ../run.zip --without-git");
+    var early = in(there, "resume");
     var imported = in(there, "import ../run.zip");
     var resumed = in(there, "resume");
 
     // then
+    assertThat(onlyLook.exitCode()).as(onlyLook.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(early.exitCode()).as(early.toString()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(early.err())
+        .contains(" has brought in commit ", ", which this repository does not have; ")
+        .hasLineCount(1);
     assertThat(imported.exitCode()).as(imported.toString()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(resumed.exitCode()).as(resumed.toString()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(project.git("-C", there.toString(), "ls-files"))
@@ -230,6 +238,8 @@ class ExportImportTest {
     Files.deleteIfExists(archive);
     var exported = in(project.folder(), "export -o ../run.zip");
     assertThat(exported.exitCode()).as(exported.toString()).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+        .isEqualTo("rw-------");
   }
 
   private static CommandRun in(Path folder, String line) {

@@ -120,6 +120,15 @@ public final class StoreReader implements AutoCloseable {
     return entries(run, list(Rows.LAST_EVENT, Rows::event, run.value())).stream().findFirst();
   }
 
+  /// The run's last events, in order.
+  ///
+  /// @param limit how many at most
+  public List<JournalEntry> newest(RunId run, int limit) {
+    return lastEvent(run)
+        .map(last -> journal(run, Math.max(0, last.sequence() - limit), limit))
+        .orElse(List.of());
+  }
+
   private List<JournalEntry> entries(RunId run, List<StoredEvent> stored) {
     // most of the time of a long run's replay goes here
     var rows = stored.size() < MANY ? stored.stream() : stored.parallelStream();
