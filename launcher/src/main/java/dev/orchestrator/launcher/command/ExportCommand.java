@@ -5,10 +5,12 @@ import dev.orchestrator.launcher.IoReason;
 import dev.orchestrator.launcher.OwnerOnly;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.archive.RunExport;
+import dev.orchestrator.launcher.local.Scratch;
 import dev.orchestrator.launcher.report.Bytes;
 import dev.orchestrator.runner.git.Repository;
 import dev.orchestrator.store.query.RunSnapshot;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
         throw UserException.usage(
             "%s is there already; remove it or name another file with -o".formatted(target));
       }
-      var bytes = write(snapshot, withoutGit ? null : repository, target);
+      var bytes = write(snapshot, repository, target);
       surroundings
           .out()
           .printf("run %s (%s) is in %s, %s%n", run.run(), run.state().word(), target, bytes);
@@ -71,20 +73,32 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.SUCCEEDED;
   }
 
-  private String write(RunSnapshot snapshot, @Nullable Repository from, Path target) {
-    try (var scratch = Scratch.in(target.getParent())) {
-      // beside its place, where only its owner can read it, until it is whole
+  private String write(RunSnapshot snapshot, Repository source, Path target) {
+    try (var scratch = Scratch.in(project.state(source))) {
+      // where a half one that is left is cleared away
       var part = scratch.path().resolve("archive.zip");
       try (var out = OwnerOnly.create(part)) {
-        new RunExport(snapshot, from, scratch.path())
+        new RunExport(snapshot, withoutGit ? null : source, scratch.path())
             .write(out, Version.number(), surroundings.clock().instant());
       }
       var bytes = Bytes.words(Files.size(part));
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      move(part, target);
       return bytes;
     } catch (IOException e) {
       throw UserException.environment(
           "%s cannot be written (%s)".formatted(target, IoReason.of(e)));
+    }
+  }
+
+  /// At its place it is whole, or not there.
+  private static void move(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      // on another disk
+      var hidden = target.resolveSibling(".%s.part".formatted(target.getFileName()));
+      Files.move(part, hidden);
+      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

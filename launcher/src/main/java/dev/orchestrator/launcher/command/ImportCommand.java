@@ -4,6 +4,7 @@ import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import dev.orchestrator.launcher.archive.ArchiveFile;
 import dev.orchestrator.launcher.archive.RunImport;
+import dev.orchestrator.launcher.local.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -64,7 +65,7 @@ final class ImportCommand implements Callable<Integer> {
             "another program is at work on the runs of this repository; import when it is done");
       }
       try (var _ = lock.get();
-          var scratch = Scratch.in(state.path())) {
+          var scratch = Scratch.in(state)) {
         var arrival = new RunImport(archive, repository, state.database());
         tell(withoutGit ? arrival.withoutWork() : arrival.withWork(scratch.path()));
       }

@@ -217,6 +217,7 @@ public final class LocalRun {
       var watch = new RunWatch(bus, undertaking.run(), feed);
       services.deploy(watch);
       LeftoverRuns.putAway(state, bus);
+      Scratch.clear(state);
       if (interrupts.asked()) {
         return;
       }

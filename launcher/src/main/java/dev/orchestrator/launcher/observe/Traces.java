@@ -20,7 +20,7 @@ final class Traces implements AutoCloseable {
   private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
 
   /// How long the end of the program waits for whoever takes the spans.
-  private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+  private static final Duration LAST_WAIT = Duration.ofSeconds(2);
 
   private final TraceIds ids = new TraceIds();
   private final SdkTracerProvider provider;

@@ -12,8 +12,11 @@ import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.Usage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,22 @@ class RunTracesTest {
         .filteredOn(span -> span.name().equals("run r1 resumed"))
         .extracting(SpanLines.Line::parent)
         .containsOnly(TraceIds.spanId(RUN));
+  }
+
+  @Test
+  void shouldNotWaitLongForACollectorThatHangs() throws IOException {
+    try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      var endpoint = "http://127.0.0.1:%d".formatted(silent.getLocalPort());
+      var traces = new Traces(new TracesConfig(endpoint, null), folder, "1");
+      var listener = traces.listener(agent -> agent);
+      listener.now(new JournalEntry(RUN, 1, BEGIN, new RunEvent.RunResumed()));
+      listener.close();
+
+      var begin = System.nanoTime();
+      traces.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    }
   }
 
   private void trace(RunEvent... events) {
