@@ -187,6 +187,22 @@ class RunnerServiceTest {
     assertThat(failed.failure()).isEqualTo(FailureClass.TRANSIENT);
     assertThat(failed.message()).contains("no idea");
     assertThat(failed.usage()).isEqualTo(Usage.NONE);
+    assertThat(failed.byProvider()).isTrue();
+    assertThat(scheduler.reports).hasSize(1);
+  }
+
+  @Test
+  void shouldSayOnceThatTheProviderAnswersAndAtItsFirstWord() {
+    deploy(scheduler);
+    var go = temp.resolve("go");
+
+    assign(FIRST, "echo one; until [ -e %s ]; do sleep 0.05; done; echo two".formatted(go));
+
+    awaitReport(AttemptReport.Responded.class);
+    assertThat(scheduler.reports).containsExactly(new AttemptReport.Responded(FIRST));
+    assertThat(go.toFile().mkdir()).isTrue();
+    awaitReport(AttemptReport.Succeeded.class);
+    assertThat(scheduler.reports).hasSize(2);
   }
 
   @Test
@@ -282,6 +298,7 @@ class RunnerServiceTest {
 
     var failed = awaitReport(AttemptReport.Failed.class);
     assertThat(failed.message()).contains("gone");
+    assertThat(failed.byProvider()).isFalse();
   }
 
   private void assign(AttemptId attempt, String script) {

@@ -145,6 +145,7 @@ final class RunnerUnderTest implements AutoCloseable {
   private static boolean isInBetween(AttemptReport report) {
     return report instanceof AttemptReport.SessionNamed
         || report instanceof AttemptReport.Asked
+        || report instanceof AttemptReport.Responded
         || report instanceof AttemptReport.Progressed;
   }
 

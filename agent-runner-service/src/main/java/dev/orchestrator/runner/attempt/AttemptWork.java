@@ -59,6 +59,7 @@ final class AttemptWork {
   private final Consumption consumption;
   private final UsageTelling telling;
   private @Nullable Instant resetsAt;
+  private boolean responded;
   private AgentEvent.@Nullable Ended ended;
   private @Nullable Merging merging;
 
@@ -277,6 +278,10 @@ final class AttemptWork {
     output.add(rendering.render(event));
     consumption.take(event);
     telling.look();
+    if (!responded && isAnswer(event)) {
+      responded = true;
+      tools.reports().send(new AttemptReport.Responded(attempt()));
+    }
     switch (event) {
       case AgentEvent.SessionStarted(var session) ->
           tools
@@ -299,6 +304,15 @@ final class AttemptWork {
           AgentEvent.RawLine _,
           AgentEvent.StderrLine _ -> {}
     }
+  }
+
+  /// Whether the model has said something, so that its service is there.
+  private static boolean isAnswer(AgentEvent event) {
+    return switch (event) {
+      case AgentEvent.Text _, AgentEvent.Thinking _, AgentEvent.ToolCall _ -> true;
+      case AgentEvent.UsageReported(var more) -> more.outputTokens() > 0;
+      default -> false; // an end tells by itself
+    };
   }
 
   private void keep(Workspace workspace, OutputSender output) {
@@ -339,7 +353,7 @@ final class AttemptWork {
               .ifPresentOrElse(
                   trouble -> ended = new AgentEvent.Failed(FailureClass.AGENT, trouble),
                   () -> tools.workspaces().handOver(attempt(), merge.workspace()));
-      case AgentEvent.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
+      case AgentEvent.Failed(var failure, _, _) when failure == FailureClass.CANCELLED ->
           tools.workspaces().leaveMerge(attempt(), merge, assignment.agentName());
       case AgentEvent.Failed _ -> giveUpMerge();
       case null -> giveUpMerge();
@@ -367,9 +381,10 @@ final class AttemptWork {
   private AttemptReport report(Workspace workspace) {
     return switch (ended) {
       case AgentEvent.Completed completed -> succeeded(completed, workspace);
-      case AgentEvent.Failed(var failure, _) when failure == FailureClass.CANCELLED ->
+      case AgentEvent.Failed(var failure, _, _) when failure == FailureClass.CANCELLED ->
           new AttemptReport.Stopped(attempt());
-      case AgentEvent.Failed(var failure, var message) -> failed(failure, lastPart(message));
+      case AgentEvent.Failed(var failure, var message, var onRunner) ->
+          failed(failure, lastPart(message), !onRunner);
       case null -> failed(FailureClass.CRASHED, "the agent ended without a word");
     };
   }
@@ -396,8 +411,13 @@ final class AttemptWork {
   }
 
   private AttemptReport failed(FailureClass failure, String message) {
+    return failed(failure, message, false);
+  }
+
+  private AttemptReport failed(FailureClass failure, String message, boolean byProvider) {
     var until = failure == FailureClass.LIMIT ? resetsAt : null;
-    return new AttemptReport.Failed(attempt(), failure, message, consumption.usage(), until);
+    return new AttemptReport.Failed(
+        attempt(), failure, message, consumption.usage(), until, byProvider);
   }
 
   private static String lastPart(String text) {

@@ -56,8 +56,8 @@ record Secrets(SecretValues values) {
           new AgentEvent.Retrying(delay, mask(reason));
       case AgentEvent.RawLine(var line) -> new AgentEvent.RawLine(mask(line));
       case AgentEvent.StderrLine(var line) -> new AgentEvent.StderrLine(mask(line));
-      case AgentEvent.Failed(var failure, var message) ->
-          new AgentEvent.Failed(failure, mask(message));
+      case AgentEvent.Failed(var failure, var message, var onRunner) ->
+          new AgentEvent.Failed(failure, mask(message), onRunner);
       case AgentEvent.Completed(var result, var verdict) ->
           new AgentEvent.Completed(mask(result), mask(verdict));
       case AgentEvent.SessionStarted _,

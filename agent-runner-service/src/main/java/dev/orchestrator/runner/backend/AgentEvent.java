@@ -65,7 +65,13 @@ public sealed interface AgentEvent {
   sealed interface Ended extends AgentEvent {}
 
   /// @param message one sentence, and what the CLI said about it
-  record Failed(FailureClass failure, String message) implements Ended {}
+  /// @param onRunner whether something on this machine failed, and not the CLI or its service
+  record Failed(FailureClass failure, String message, boolean onRunner) implements Ended {
+    /// A failure of the CLI or its service.
+    public Failed(FailureClass failure, String message) {
+      this(failure, message, false);
+    }
+  }
 
   /// The agent says it is done.
   ///

@@ -101,7 +101,7 @@ public final class AgentProcess {
     } catch (LaunchException e) {
       output.abandon();
       var failure = e.isPassing() ? FailureClass.TRANSIENT : FailureClass.CONFIG;
-      return new Failed(failure, cannotStart(run, e.getMessage()));
+      return new Failed(failure, cannotStart(run, e.getMessage()), e.isPassing());
     } catch (IOException | IllegalArgumentException e) {
       return new Failed(FailureClass.CONFIG, cannotStart(run, e.getMessage()));
     }
@@ -195,7 +195,7 @@ public final class AgentProcess {
           new Failed(
               FailureClass.AGENT,
               "%s %s; its processes were ended".formatted(name(assignment), exit.trouble()));
-      case NOT_BEGUN -> new Failed(FailureClass.TRANSIENT, cannotStart(run, trouble(exit)));
+      case NOT_BEGUN -> new Failed(FailureClass.TRANSIENT, cannotStart(run, trouble(exit)), true);
     };
   }
 

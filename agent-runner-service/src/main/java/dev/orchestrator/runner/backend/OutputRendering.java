@@ -43,7 +43,7 @@ public final class OutputRendering {
               "%s; trying again in %.1f s".formatted(reason, delay.toMillis() / 1000.0));
       case AgentEvent.RawLine(var line) -> pieces(clock.instant(), Channel.RAW, line);
       case AgentEvent.StderrLine(var line) -> lines(Channel.STDERR, line);
-      case AgentEvent.Failed(_, var message) -> lines(Channel.NOTE, message);
+      case AgentEvent.Failed(_, var message, _) -> lines(Channel.NOTE, message);
       // thoughts and unknown events are in the raw output; usage and result are in the report
       case AgentEvent.Thinking _,
           AgentEvent.UsageReported _,

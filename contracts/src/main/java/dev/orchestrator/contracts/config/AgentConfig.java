@@ -24,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param idleTimeout how long one attempt may say nothing
 /// @param limits how much of the machine one attempt may take
 /// @param price what its model costs, where the CLI does not say; null for the provider's prices
+/// @param fallback who plays it while its provider cannot, the first one first: names of agents, or
+///   of providers where there is no agent of that name
+/// @param retry what its failures lead to; null for what holds for all
 public record AgentConfig(
     String provider,
     @Nullable String description,
@@ -41,11 +44,55 @@ public record AgentConfig(
     Duration timeout,
     Duration idleTimeout,
     AgentLimits limits,
-    @Nullable Price price) {
+    @Nullable Price price,
+    List<String> fallback,
+    @Nullable RetryPolicy retry) {
   public AgentConfig {
     tools = tools == null ? null : List.copyOf(tools);
     mcpServers = Map.copyOf(mcpServers);
     limits = Objects.requireNonNullElse(limits, AgentLimits.DEFAULT);
+    fallback = fallback == null ? List.of() : List.copyOf(fallback);
+  }
+
+  /// An agent that nobody else plays.
+  public AgentConfig(
+      String provider,
+      @Nullable String description,
+      @Nullable String cost,
+      @Nullable String model,
+      @Nullable String effort,
+      @Nullable String systemPrompt,
+      SystemPromptMode systemPromptMode,
+      @Nullable List<String> tools,
+      @Nullable String permissionMode,
+      @Nullable ObjectNode outputSchema,
+      Map<String, McpServerConfig> mcpServers,
+      @Nullable Double budgetUsd,
+      @Nullable Integer maxTurns,
+      Duration timeout,
+      Duration idleTimeout,
+      AgentLimits limits,
+      @Nullable Price price) {
+    this(
+        provider,
+        description,
+        cost,
+        model,
+        effort,
+        systemPrompt,
+        systemPromptMode,
+        tools,
+        permissionMode,
+        outputSchema,
+        mcpServers,
+        budgetUsd,
+        maxTurns,
+        timeout,
+        idleTimeout,
+        limits,
+        price,
+        List.of(),
+        null);
   }
 
   /// What a program that is started without an agent runs by.
@@ -91,7 +138,9 @@ public record AgentConfig(
         timeout,
         idleTimeout,
         limits,
-        price);
+        price,
+        fallback,
+        retry);
   }
 
   /// The same agent with the tools of one more server.
@@ -115,7 +164,58 @@ public record AgentConfig(
         timeout,
         idleTimeout,
         limits,
-        price);
+        price,
+        fallback,
+        retry);
+  }
+
+  /// The same role with the means of another agent: its provider, model and what goes with them.
+  public AgentConfig playedLike(AgentConfig player) {
+    return new AgentConfig(
+        player.provider,
+        description,
+        cost,
+        player.model,
+        player.effort,
+        systemPrompt,
+        systemPromptMode,
+        tools,
+        player.permissionMode,
+        outputSchema,
+        mcpServers,
+        player.budgetUsd,
+        player.maxTurns,
+        player.timeout,
+        player.idleTimeout,
+        limits,
+        player.price,
+        fallback,
+        retry);
+  }
+
+  /// The same role on another provider, with that one's own choice of what its CLI has words of its
+  /// own for.
+  public AgentConfig playedOn(String otherProvider) {
+    return new AgentConfig(
+        otherProvider,
+        description,
+        cost,
+        null,
+        null,
+        systemPrompt,
+        systemPromptMode,
+        tools,
+        null,
+        outputSchema,
+        mcpServers,
+        budgetUsd,
+        maxTurns,
+        timeout,
+        idleTimeout,
+        limits,
+        null,
+        fallback,
+        retry);
   }
 
   /// Whether it has a tool by which files change.

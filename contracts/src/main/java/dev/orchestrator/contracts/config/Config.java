@@ -19,7 +19,8 @@ public record Config(
     RunConfig run,
     RetryPolicy retry,
     RunnerConfig runner,
-    ObservabilityConfig observability) {
+    ObservabilityConfig observability,
+    CircuitBreakerConfig circuitBreaker) {
   /// The agent that plans, and that speaks for the run.
   public static final String ORCHESTRATOR = "orchestrator";
 
@@ -30,6 +31,7 @@ public record Config(
     prompts = prompts == null ? Map.of() : Map.copyOf(prompts);
     runner = Objects.requireNonNullElse(runner, RunnerConfig.UNBOUNDED);
     observability = Objects.requireNonNullElse(observability, ObservabilityConfig.DEFAULT);
+    circuitBreaker = Objects.requireNonNullElse(circuitBreaker, CircuitBreakerConfig.DEFAULT);
   }
 
   /// A configuration without workflows and templates.
@@ -57,11 +59,13 @@ public record Config(
         run,
         retry,
         RunnerConfig.UNBOUNDED,
-        ObservabilityConfig.DEFAULT);
+        ObservabilityConfig.DEFAULT,
+        CircuitBreakerConfig.DEFAULT);
   }
 
   /// The same, but for what is told of the program's own work.
   public Config with(ObservabilityConfig other) {
-    return new Config(providers, agents, workflows, prompts, run, retry, runner, other);
+    return new Config(
+        providers, agents, workflows, prompts, run, retry, runner, other, circuitBreaker);
   }
 }

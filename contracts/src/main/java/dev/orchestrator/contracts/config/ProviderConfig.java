@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///   bound of its own
 /// @param prices what its models cost where the CLI does not say, by their names or by beginnings
 ///   of names followed by `*`
+/// @param account name of the account that it uses up, shared by the providers that name the same;
+///   null for what its type, configHome and secret variables make of it
 public record ProviderConfig(
     String type,
     String command,
@@ -24,7 +26,8 @@ public record ProviderConfig(
     Map<String, String> env,
     @Nullable String configHome,
     @Nullable Integer concurrency,
-    Map<String, Price> prices) {
+    Map<String, Price> prices,
+    @Nullable String account) {
   public ProviderConfig {
     args = List.copyOf(args);
     env = Map.copyOf(env);
@@ -50,6 +53,18 @@ public record ProviderConfig(
       Map<String, String> env,
       @Nullable String configHome) {
     this(type, command, args, env, configHome, null);
+  }
+
+  /// A CLI whose account is told by how it is started.
+  public ProviderConfig(
+      String type,
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      @Nullable String configHome,
+      @Nullable Integer concurrency,
+      Map<String, Price> prices) {
+    this(type, command, args, env, configHome, concurrency, prices, null);
   }
 
   /// A CLI whose models have no prices here.

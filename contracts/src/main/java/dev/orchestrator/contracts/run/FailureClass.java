@@ -1,5 +1,7 @@
 package dev.orchestrator.contracts.run;
 
+import java.util.Locale;
+
 /// Why an attempt failed, as far as it decides what is done about it.
 public enum FailureClass {
   /// Something outside that may pass: overload, a dropped connection. Tried again.
@@ -16,6 +18,11 @@ public enum FailureClass {
   CANCELLED,
   /// The process ended without an answer. Tried again.
   CRASHED;
+
+  /// The word users read and write: the name in lower case.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /// Whether the same attempt may succeed later without a person's help.
   public boolean isRetryable() {

@@ -30,6 +30,7 @@ public sealed interface RunEvent {
   /// @param resolveTries how often a task's agent may try to make its work fit that cannot be
   ///   merged
   /// @param budget how much may be spent, until [BudgetSet]
+  /// @param agentRetry what the failures of agents lead to, by name, where not `retry` holds
   record RunStarted(
       String goal,
       RunOrigin origin,
@@ -39,13 +40,44 @@ public sealed interface RunEvent {
       Approval approval,
       QuestionsConfig questions,
       Integer resolveTries,
-      RunBudget budget)
+      RunBudget budget,
+      Map<String, RetryPolicy> agentRetry)
       implements RunEvent {
     public RunStarted {
       workflows = Map.copyOf(workflows);
       questions = Objects.requireNonNullElse(questions, QuestionsConfig.DEFAULT);
       resolveTries = Objects.requireNonNullElse(resolveTries, MergeConfig.DEFAULT_RESOLVE_TRIES);
       budget = Objects.requireNonNullElse(budget, RunBudget.NONE);
+      agentRetry = agentRetry == null ? Map.of() : Map.copyOf(agentRetry);
+    }
+
+    /// What failures of an agent lead to.
+    public RetryPolicy retryOf(String agent) {
+      return agentRetry.getOrDefault(agent, retry);
+    }
+
+    /// A run in which the failures of all agents are treated alike.
+    public RunStarted(
+        String goal,
+        RunOrigin origin,
+        int concurrency,
+        RetryPolicy retry,
+        Map<String, WorkflowConfig> workflows,
+        Approval approval,
+        QuestionsConfig questions,
+        Integer resolveTries,
+        RunBudget budget) {
+      this(
+          goal,
+          origin,
+          concurrency,
+          retry,
+          workflows,
+          approval,
+          questions,
+          resolveTries,
+          budget,
+          Map.of());
     }
 
     /// A run without a budget.

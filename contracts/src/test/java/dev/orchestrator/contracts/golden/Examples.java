@@ -16,6 +16,7 @@ import dev.orchestrator.contracts.config.Price;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RetryRule;
 import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.StepConfig;
@@ -241,6 +242,24 @@ final class Examples {
         new RunEvent.RunStarted("", DETACHED, 4, RETRY, Map.of(), Approval.ASK),
         new RunEvent.RunStarted(
             "", ORIGIN, 4, RETRY, Map.of(), Approval.ASK, QuestionsConfig.DEFAULT, 2, BUDGET),
+        new RunEvent.RunStarted(
+            "",
+            DETACHED,
+            4,
+            RETRY,
+            Map.of(),
+            Approval.ASK,
+            QuestionsConfig.DEFAULT,
+            2,
+            BUDGET,
+            Map.of(
+                "coder",
+                new RetryPolicy(
+                    5,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1),
+                    9,
+                    Map.of("crashed", new RetryRule(1, null, null))))),
         new RunEvent.QuestionAsked(3, API, 2, "q1", "Which port?", AT),
         new RunEvent.QuestionReferred(3, "the orchestrator agent does not know"),
         new RunEvent.QuestionProlonged(3, AT),

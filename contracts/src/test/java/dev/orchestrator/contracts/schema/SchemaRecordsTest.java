@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Budget;
+import dev.orchestrator.contracts.config.CircuitBreakerConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
@@ -12,6 +13,7 @@ import dev.orchestrator.contracts.config.Price;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RetryRule;
 import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
@@ -39,10 +41,9 @@ class SchemaRecordsTest {
     return Stream.of(
         Arguments.of(PLAN, "", Plan.class, List.of("$schema"), List.of()),
         Arguments.of(PLAN, "/$defs/task", Task.class, List.of(), List.of()),
-        Arguments.of(
-            CONFIG, "", Config.class, List.of("$schema", "circuitBreaker"), List.of("prompts")),
+        Arguments.of(CONFIG, "", Config.class, List.of("$schema"), List.of("prompts")),
         Arguments.of(CONFIG, "/$defs/provider", ProviderConfig.class, List.of(), List.of()),
-        Arguments.of(CONFIG, "/$defs/agent", AgentConfig.class, List.of("fallback"), List.of()),
+        Arguments.of(CONFIG, "/$defs/agent", AgentConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/mcpServer", McpServerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/workflow", WorkflowConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/step", StepConfig.class, List.of(), List.of()),
@@ -56,6 +57,9 @@ class SchemaRecordsTest {
         Arguments.of(
             CONFIG, "/$defs/run/properties/questions", QuestionsConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/runner", RunnerConfig.class, List.of(), List.of()),
+        Arguments.of(CONFIG, "/$defs/retryRule", RetryRule.class, List.of(), List.of()),
+        Arguments.of(
+            CONFIG, "/$defs/circuitBreaker", CircuitBreakerConfig.class, List.of(), List.of()),
         Arguments.of(CONFIG, "/$defs/retry", RetryPolicy.class, List.of(), List.of()));
   }
 

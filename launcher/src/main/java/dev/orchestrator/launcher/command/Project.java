@@ -61,17 +61,12 @@ final class Project {
 
   /// The configuration that would hold here, in a repository or not.
   Config configAnywhere() {
-    return mentioned(loadAnywhere());
+    return loadAnywhere().config();
   }
 
   /// The same in detail.
   Settings settingsAnywhere() {
     return loadAnywhere().settings();
-  }
-
-  private Config mentioned(LoadedConfig loaded) {
-    loaded.ignored().forEach(problem -> surroundings.err().println("note: " + problem));
-    return loaded.config();
   }
 
   private LoadedConfig loadAnywhere() {

@@ -24,6 +24,7 @@ final class ConfigCheck {
         .filter(problem -> !places.contains(problem.location()))
         .forEach(problems::add);
     problems.addAll(providers(merge, provider));
+    problems.addAll(Fallbacks.problems(merge));
     problems.addAll(Workflows.problems(merge));
     problems.addAll(MergeMessage.problems(merge));
     problems.addAll(WorktreeCheck.problems(merge));

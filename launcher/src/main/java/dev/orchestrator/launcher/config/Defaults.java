@@ -30,6 +30,7 @@ final class Defaults {
       fillIn(agent, "systemPromptMode", Json.MAPPER.valueToTree(SystemPromptMode.APPEND));
       fillIn(agent, "mcpServers", Json.MAPPER.createObjectNode());
       agent.path("mcpServers").forEach(Defaults::fillInServer);
+      fillIn(agent, "fallback", Json.MAPPER.createArrayNode());
       fillIn(agent, "timeout", Json.MAPPER.valueToTree(TIMEOUT));
       fillIn(agent, "idleTimeout", Json.MAPPER.valueToTree(IDLE_TIMEOUT));
       fillIn(agent, "limits", Json.MAPPER.createObjectNode());

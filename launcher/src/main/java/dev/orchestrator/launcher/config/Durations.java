@@ -15,11 +15,10 @@ final class Durations {
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final List<String> FIXED =
       List.of(
-          "/retry/baseDelay",
-          "/retry/maxDelay",
           "/run/merge/verifyTimeout",
           "/run/worktree/setupTimeout",
-          "/run/questions/timeout");
+          "/run/questions/timeout",
+          "/circuitBreaker/resetTimeout");
 
   private Durations() {}
 
@@ -31,7 +30,7 @@ final class Durations {
                 Stream.of("timeout", "idleTimeout")
                     .map(setting -> ConfigMerge.agentPointer(agent, setting)));
     var ofSteps = Workflows.steps(merge).map(step -> step.pointer("timeout"));
-    return Stream.of(ofAgents, ofServers(merge), ofSteps, FIXED.stream())
+    return Stream.of(ofAgents, ofServers(merge), ofSteps, FIXED.stream(), Retries.delays(merge))
         .flatMap(identity())
         .filter(pointer -> isUnusable(merge.merged().at(pointer)))
         .map(pointer -> merge.problem(pointer, sentence(merge.merged().at(pointer))))

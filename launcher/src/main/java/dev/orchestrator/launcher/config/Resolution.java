@@ -29,12 +29,11 @@ final class Resolution {
 
   /// @param provider of agents that name none; null when all name one
   LoadedConfig resolve(@Nullable DefaultProvider provider) {
-    var ignored = InertSettings.ignored(merge);
     tree.path("agents").properties().forEach(agent -> giveProvider(agent.getKey(), provider));
     Defaults.fillIn(tree);
     tree.remove("$schema"); // for editors
     tree.path("agents").propertyNames().forEach(this::dropWhatCannotBeKept);
-    return new LoadedConfig(config(), ignored, Settings.of(tree, origins, prompts));
+    return new LoadedConfig(config(), Settings.of(tree, origins, prompts));
   }
 
   private void giveProvider(String agent, @Nullable DefaultProvider provider) {
@@ -55,17 +54,21 @@ final class Resolution {
     var type = provider.path("type").asString();
     var capabilities = AgentClis.capabilities().get(type);
     if (capabilities != null) {
-      UnsupportedSettings.of(Json.MAPPER.treeToValue(settings, AgentConfig.class), capabilities)
-          .stream()
+      UnsupportedSettings.of(agent(settings), capabilities).stream()
           .filter(setting -> !setting.equals("tools") || type.equals(CommandBackend.TYPE))
           .filter(setting -> origins.isBuiltIn(pointer("agents", agent, setting)))
           .forEach(settings::remove);
     }
   }
 
+  private static AgentConfig agent(ObjectNode settings) {
+    return Json.MAPPER.treeToValue(settings.deepCopy().without("retry"), AgentConfig.class);
+  }
+
   private Config config() {
     var complete = tree.deepCopy();
     Workflows.complete(complete);
+    Retries.complete(complete);
     var config = Json.MAPPER.treeToValue(complete, Config.class);
     return new Config(
         config.providers(),
@@ -75,6 +78,7 @@ final class Resolution {
         config.run(),
         config.retry(),
         config.runner(),
-        config.observability());
+        config.observability(),
+        config.circuitBreaker());
   }
 }

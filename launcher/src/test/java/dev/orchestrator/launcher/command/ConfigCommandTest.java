@@ -105,13 +105,9 @@ class ConfigCommandTest {
   }
 
   @Test
-  void shouldSayWhatIsWrongAndWhatHasNoEffect() throws IOException {
+  void shouldSayWhatIsWrong() throws IOException {
     assertThat(config("validate"))
         .isEqualTo(new CommandRun(ExitCode.SUCCEEDED, "the configuration is valid\n", ""));
-
-    Files.writeString(file, "{\"circuitBreaker\": {\"maxFailures\": 5}}");
-    assertThat(config("validate").err())
-        .isEqualTo("note: %s: /circuitBreaker: has no effect in this version\n".formatted(file));
 
     Files.writeString(file, "{\"run\": {\"concurrency\": 0}, \"speed\": 1}");
     var wrong =

@@ -8,8 +8,8 @@ import dev.orchestrator.contracts.config.AgentConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RetryRule;
 import dev.orchestrator.contracts.config.RunConfig;
-import dev.orchestrator.contracts.schema.Problem;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.UserException;
 import java.io.IOException;
@@ -77,7 +77,6 @@ class ConfigLoaderTest {
     var loaded = load(home.resolve("none"), home.resolve("neither"));
 
     assertThat(loaded.config()).isEqualTo(load());
-    assertThat(loaded.ignored()).isEmpty();
   }
 
   @Test
@@ -216,20 +215,60 @@ class ConfigLoaderTest {
                     + " expected one of claude, codex, goose, opencode"));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          {"circuitBreaker": {"maxFailures": 5}}               | /circuitBreaker
-          {"agents": {"coder": {"fallback": ["codex"]}}}       | /agents/coder/fallback
-          """)
-  void shouldMentionSettingsWithoutEffect(String json, String pointer) throws IOException {
-    user(json);
+  @Test
+  void shouldNameStandInsThatCannotBe() throws IOException {
+    project(
+        "{\"agents\": {\"coder\": {\"fallback\": [\"codex\", \"coder\", \"nobody\", \"codex\"]}}}");
 
-    assertThat(load(user, project).ignored())
-        .containsExactly(
-            new Problem(file(user).toString(), pointer, "has no effect in this version"));
+    assertThat(problems())
+        .contains(
+            in(project, "/agents/coder/fallback/1", "agent \"coder\" cannot stand in for itself"),
+            in(
+                project,
+                "/agents/coder/fallback/2",
+                "\"nobody\" is neither an agent nor a provider; expected one of orchestrator, coder,"
+                    + " reviewer, tester, claude, codex, goose, opencode"),
+            in(project, "/agents/coder/fallback/3", "\"codex\" is named twice"));
+  }
+
+  @Test
+  void shouldLetAgentsStandInForOneAnotherAndKeepTheirOwnRetries() throws IOException {
+    user("{\"retry\": {\"maxAttempts\": 9, \"byFailure\": {\"crashed\": {\"maxAttempts\": 1}}}}");
+    project(
+        """
+        {"agents": {
+           "coder": {"provider": "claude", "fallback": ["second"],
+             "retry": {"baseDelay": "PT3S", "byFailure": {"crashed": {"maxDelay": "PT4S"}}}},
+           "second": {"provider": "codex", "fallback": ["coder"]}}}
+        """);
+
+    var agents = load(user, project).config().agents();
+
+    assertThat(Objects.requireNonNull(agents.get("coder")).fallback()).containsExactly("second");
+    assertThat(Objects.requireNonNull(agents.get("second")).retry()).isNull();
+    assertThat(Objects.requireNonNull(agents.get("coder")).retry())
+        .isEqualTo(
+            new RetryPolicy(
+                9,
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(1),
+                RetryPolicy.DEFAULT_MAX_FAILURES,
+                Map.of("crashed", new RetryRule(1, null, Duration.ofSeconds(4)))));
+  }
+
+  @Test
+  void shouldRefuseDelaysWithoutLengthWhereverTheyAre() throws IOException {
+    user(
+        """
+        {"agents": {"coder": {"retry": {"byFailure": {"limit": {"maxDelay": "PT0S"}}}}},
+         "circuitBreaker": {"resetTimeout": "PT0S"}}
+        """);
+
+    var sentence = "expected a duration of more than 0 and at most 30 days, found \"PT0S\"";
+    assertThat(problems())
+        .contains(
+            in(user, "/agents/coder/retry/byFailure/limit/maxDelay", sentence),
+            in(user, "/circuitBreaker/resetTimeout", sentence));
   }
 
   @Test
@@ -254,7 +293,6 @@ class ConfigLoaderTest {
 
     var loaded = load(user, project);
 
-    assertThat(loaded.ignored()).isEmpty();
     assertThat(loaded.config()).isEqualTo(load(user, home).config());
   }
 

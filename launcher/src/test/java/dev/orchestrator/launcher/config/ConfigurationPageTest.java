@@ -55,6 +55,8 @@ class ConfigurationPageTest {
           observability.metrics              | /$defs/metrics
           observability.traces               | /$defs/traces
           retry                              | /$defs/retry
+          retry.byFailure.NAME             | /$defs/retryRule
+          circuitBreaker                    | /$defs/circuitBreaker
           """)
   void shouldListTheFieldsAndDefaultsOfTheSchema(String heading, String pointer)
       throws IOException {
@@ -111,6 +113,7 @@ class ConfigurationPageTest {
     objects.put("/$defs/observability", tree.at("/observability"));
     objects.put("/$defs/logs", tree.at("/observability/logs"));
     objects.put("/$defs/retry", tree.at("/retry"));
+    objects.put("/$defs/circuitBreaker", tree.at("/circuitBreaker"));
 
     objects.forEach((pointer, object) -> {
       for (var field : SCHEMA.at(pointer).path("properties").properties()) {

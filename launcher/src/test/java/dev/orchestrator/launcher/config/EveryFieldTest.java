@@ -10,6 +10,7 @@ import dev.orchestrator.contracts.config.AgentLimits;
 import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.ByteSize;
+import dev.orchestrator.contracts.config.CircuitBreakerConfig;
 import dev.orchestrator.contracts.config.McpServerConfig;
 import dev.orchestrator.contracts.config.MergeConfig;
 import dev.orchestrator.contracts.config.MergeStrategy;
@@ -21,6 +22,7 @@ import dev.orchestrator.contracts.config.Price;
 import dev.orchestrator.contracts.config.ProviderConfig;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RetryRule;
 import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.RunConfig;
 import dev.orchestrator.contracts.config.RunnerConfig;
@@ -57,7 +59,7 @@ class EveryFieldTest {
   private static final String FULL =
       """
       {"providers": {"p": {"type": "codex", "command": "c", "args": ["a"], "env": {"X": "y"},
-         "configHome": "/home", "concurrency": 3,
+         "configHome": "/home", "concurrency": 3, "account": "acme",
          "prices": {"m*": {"input": 1, "output": 2.5, "cacheRead": 0.1, "cacheWrite": 1.5}}}},
        "agents": {"a": {"provider": "p", "description": "d", "cost": "c", "model": "m",
          "effort": "high", "systemPrompt": "s", "systemPromptMode": "replace",
@@ -67,7 +69,8 @@ class EveryFieldTest {
            "t": {"command": "t", "args": ["u"], "env": {"V": "w"}}},
          "budgetUsd": 1.5, "maxTurns": 7, "timeout": "PT2H", "idleTimeout": "PT3M",
          "limits": {"output": "2MiB", "processes": 20, "memory": "3GiB", "disk": "4GiB"},
-         "price": {"input": 3, "output": 4}}},
+         "price": {"input": 3, "output": 4},
+         "fallback": ["p"], "retry": {"maxAttempts": 2, "byFailure": {"limit": {"maxDelay": "PT9S"}}}}},
        "workflows": {"w": {"steps": [{"name": "n", "kind": "code", "agent": "a"}]}},
        "run": {"concurrency": 9, "merge": {"strategy": "merge", "verifyTimeout": "PT2M",
          "trailers": false, "batch": 3, "resolveTries": 5}, "worktree": {"copy": [".env"],
@@ -78,7 +81,9 @@ class EveryFieldTest {
        "observability": {"logs": {"levels": ["WARNING", "io.vertx=DEBUG"]},
          "metrics": {"port": 9464},
          "traces": {"endpoint": "http://127.0.0.1:4318", "file": "traces.jsonl"}},
-       "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S"}}
+       "retry": {"maxAttempts": 1, "baseDelay": "PT0.1S", "maxDelay": "PT5S", "maxFailures": 8,
+         "byFailure": {"limit": {"maxAttempts": 4, "baseDelay": "PT2S", "maxDelay": "PT3S"}}},
+       "circuitBreaker": {"maxFailures": 2, "resetTimeout": "PT7S"}}
       """;
 
   @TempDir private Path folder;
@@ -99,7 +104,8 @@ class EveryFieldTest {
                 Map.of("X", "y"),
                 "/home",
                 3,
-                Map.of("m*", new Price(1, 2.5, 0.1, 1.5))));
+                Map.of("m*", new Price(1, 2.5, 0.1, 1.5)),
+                "acme"));
     assertThat(config.agents())
         .containsEntry(
             "a",
@@ -139,7 +145,9 @@ class EveryFieldTest {
                 Duration.ofMinutes(3),
                 new AgentLimits(
                     new ByteSize(2 << 20), 20, ByteSize.parse("3GiB"), ByteSize.parse("4GiB")),
-                new Price(3, 4, null, null)));
+                new Price(3, 4, null, null),
+                List.of("p"),
+                retry(2, new RetryRule(4, Duration.ofSeconds(2), Duration.ofSeconds(9)))));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(
@@ -169,8 +177,15 @@ class EveryFieldTest {
                 new MetricsConfig(9464),
                 new TracesConfig("http://127.0.0.1:4318", "traces.jsonl")));
     assertThat(config.retry())
-        .isEqualTo(new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(5)));
+        .isEqualTo(retry(1, new RetryRule(4, Duration.ofSeconds(2), Duration.ofSeconds(3))));
+    assertThat(config.circuitBreaker())
+        .isEqualTo(new CircuitBreakerConfig(2, Duration.ofSeconds(7)));
     assertThat(config.workflows()).containsKey("w");
+  }
+
+  private static RetryPolicy retry(int maxAttempts, RetryRule ofLimits) {
+    return new RetryPolicy(
+        maxAttempts, Duration.ofMillis(100), Duration.ofSeconds(5), 8, Map.of("limit", ofLimits));
   }
 
   /// The pointer to an object in [#FULL], and that to its schema.
@@ -195,6 +210,10 @@ class EveryFieldTest {
             entry("/run/budget", "/$defs/runBudget"),
             entry("/run/budget/task", "/$defs/budget"),
             entry("/retry", "/$defs/retry"))
+            entry("/retry", "/$defs/retry"),
+            entry("/agents/a/retry", "/$defs/retry"),
+            entry("/retry/byFailure/limit", "/$defs/retryRule"),
+            entry("/circuitBreaker", "/$defs/circuitBreaker"))
         .entrySet()
         .stream()
         .flatMap(place ->

@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.bus.RefusedException;
 import dev.orchestrator.contracts.config.Budget;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.QuestionsConfig;
+import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.plan.Plan;
 import dev.orchestrator.contracts.run.RunEvent;
@@ -93,7 +94,16 @@ public final class Runs {
         request.approval(),
         questions(),
         config.run().merge().resolveTries(),
-        budget(request.budget()));
+        budget(request.budget()),
+        agentRetry());
+  }
+
+  private Map<String, RetryPolicy> agentRetry() {
+    return config.agents().entrySet().stream()
+        .filter(agent -> agent.getValue().retry() != null)
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, agent -> Objects.requireNonNull(agent.getValue().retry())));
   }
 
   private RunBudget budget(@Nullable Budget wanted) {

@@ -415,6 +415,7 @@ public final class PlanState {
       node.limits++;
     } else {
       node.failures++;
+      node.allFailures++;
     }
     if (node.merging.isRefused() && failed.failure() == FailureClass.AGENT) {
       node.merging.fail(failed.message());
@@ -431,6 +432,7 @@ public final class PlanState {
 
   private void delay(TaskNode node, Instant due) {
     node.failures++;
+    node.allFailures++;
     node.unmerged = true;
     waitUntil(node, due);
   }
@@ -484,6 +486,7 @@ public final class PlanState {
     }
     move(node, TaskState.PENDING);
     node.failures = 0;
+    node.allFailures = 0;
     node.limits = 0;
     node.merging.startAnew();
     node.steps.startAnew();
@@ -570,12 +573,13 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s progress=%s unmerged=%s stopped=%s %s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d/%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s progress=%s unmerged=%s stopped=%s %s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
             node.attempt,
             node.failures,
+            node.allFailures,
             node.limits,
             node.unendedParents,
             node.steps,

@@ -1,5 +1,6 @@
 package dev.orchestrator.scheduler.plan;
 
+import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
 import dev.orchestrator.contracts.run.FailureClass;
@@ -139,14 +140,24 @@ final class ReportRules {
     if (node.cancelling) {
       endings.cancelled(node);
     } else if (mayRetry(node, failed.failure())) {
-      retry(node, resetsAt == null ? at : resetsAt);
+      retry(node, failed.failure(), resetsAt == null ? at : resetsAt);
     } else if (node.id().isAnswering()) {
       questions.failed(node, failed.message());
     } else if (node.merging.isRefused()) {
       merges.failed(node, failed.failure(), failed.message());
     } else {
-      endings.failed(node, failed.failure(), failed.message());
+      endings.failed(node, failed.failure(), failed.message() + allUsedUp(node, failed.failure()));
     }
+  }
+
+  private String allUsedUp(TaskNode node, FailureClass failure) {
+    var policy = policy(node, failure);
+    return failure.isRetryable()
+            && node.failures < policy.maxAttempts()
+            && node.allFailures >= policy.maxFailures()
+        ? "; the task has failed %d times in all, as often as maxFailures allows"
+            .formatted(node.allFailures)
+        : "";
   }
 
   private static @Nullable Instant later(@Nullable Instant resetsAt, Instant at) {
@@ -157,12 +168,13 @@ final class ReportRules {
   /// waited for.
   private void notIntegrated(AttemptReport.NotIntegrated unmerged, Instant at) {
     var node = node(unmerged.attempt());
-    var policy = decisions.state().origin().retry();
+    var policy = policy(node, unmerged.failure());
     var failures = node.failures + 1;
     if (node.cancelling) {
       endings.cancelled(node);
     } else if (unmerged.failure().isRetryable()
         && failures < policy.maxAttempts()
+        && node.allFailures + 1 < policy.maxFailures()
         && !decisions.state().isCancelled()) {
       decisions.emit(
           new RunEvent.IntegrationDelayed(
@@ -176,15 +188,20 @@ final class ReportRules {
   }
 
   private boolean mayRetry(TaskNode node, FailureClass failure) {
+    var policy = policy(node, failure);
     return failure.isRetryable()
         && !(node.id().isAnswering() && failure == FailureClass.LIMIT) // a person answers sooner
-        && node.failures < decisions.state().origin().retry().maxAttempts();
+        && node.failures < policy.maxAttempts()
+        && node.allFailures < policy.maxFailures();
+  }
+
+  private RetryPolicy policy(TaskNode node, FailureClass failure) {
+    return decisions.state().origin().retryOf(node.performer()).of(failure);
   }
 
   /// @param from before this nothing is worth trying
-  private void retry(TaskNode node, Instant from) {
-    var delay =
-        Backoff.delay(decisions.state().origin().retry(), Math.max(1, node.failures), random);
+  private void retry(TaskNode node, FailureClass failure, Instant from) {
+    var delay = Backoff.delay(policy(node, failure), Math.max(1, node.failures), random);
     decisions.emit(new RunEvent.RetryScheduled(node.id(), node.attempt(), from.plus(delay)));
   }
 

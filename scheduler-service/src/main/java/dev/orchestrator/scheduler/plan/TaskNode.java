@@ -30,6 +30,9 @@ public final class TaskNode {
   int attempt;
   int failures;
 
+  /// Failures over all its steps.
+  int allFailures;
+
   /// Limits of known end that it has met in a row.
   int limits;
 

@@ -19,12 +19,24 @@ import static dev.orchestrator.scheduler.plan.Said.retry;
 import static dev.orchestrator.scheduler.plan.Said.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.QuestionsConfig;
+import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RetryRule;
+import dev.orchestrator.contracts.config.RunBudget;
+import dev.orchestrator.contracts.config.StepConfig;
+import dev.orchestrator.contracts.config.StepKind;
+import dev.orchestrator.contracts.config.WorkflowConfig;
+import dev.orchestrator.contracts.plan.OnFailure;
+import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What each class of failure does to the task, its dependents and the run; `docs/failures.md` has
@@ -174,6 +186,85 @@ class FailureClassesTest {
     machine.decide(notIntegrated("a", 2, FailureClass.TRANSIENT, "nobody answers"));
     assertThat(machine.decide(new Input.ClockSetBack(NOW.minusSeconds(60))))
         .containsExactly(integrating("a", 2));
+  }
+
+  @Test
+  void shouldTreatAClassOfFailuresAndAnAgentInItsOwnWay() {
+    var general = policy(3, 20, Map.of("crashed", new RetryRule(1, null, null)));
+    var patient =
+        policy(
+            3, 20, Map.of("crashed", new RetryRule(2, Duration.ofHours(1), Duration.ofHours(1))));
+    var own = machine(general, Map.of("reviewer", patient), task("a"), by("reviewer", task("r")));
+
+    assertThat(own.decide(failed("a", 1, FailureClass.CRASHED)))
+        .contains(taskFailed("a", FailureClass.CRASHED, "broken"));
+    var waits =
+        (RunEvent.RetryScheduled) own.decide(failed("r", 1, FailureClass.CRASHED)).getLast();
+    assertThat(waits.due()).isBetween(NOW.plusSeconds(2), NOW.plus(Duration.ofHours(1)));
+    own.decide(new Input.Tick(waits.due()));
+    assertThat(own.decide(failed("r", 2, FailureClass.CRASHED)))
+        .contains(taskFailed("r", FailureClass.CRASHED, "broken"));
+  }
+
+  @Test
+  void shouldFailATaskThatHasFailedTooOftenOverAllItsSteps() {
+    var review = StepConfig.by("reviewer", StepKind.REVIEW);
+    var workflow = new WorkflowConfig(List.of(StepConfig.by(null, StepKind.CODE), review));
+    var started =
+        new RunEvent.RunStarted(
+            "goal", Plans.ORIGIN, 4, policy(3, 3, Map.of()), Map.of("w", workflow), Approval.ASK);
+    var one = task("a");
+    var own =
+        Plans.machine(
+            Plans.state(
+                started,
+                new Task(
+                    one.id(), null, null, one.prompt(), List.of(), null, OnFailure.HARD, "w")));
+    own.decide(new Input.Begin());
+    failAndWait(own, 1);
+    failAndWait(own, 2);
+    own.decide(succeeded("a", 3));
+
+    assertThat(own.decide(failed("a", 4, FailureClass.TRANSIENT)))
+        .contains(
+            taskFailed(
+                "a",
+                FailureClass.TRANSIENT,
+                "broken; the task has failed 3 times in all, as often as maxFailures allows"));
+  }
+
+  private static void failAndWait(RunMachine machine, int attempt) {
+    var events = machine.decide(failed("a", attempt, FailureClass.TRANSIENT));
+    machine.decide(new Input.Tick(((RunEvent.RetryScheduled) events.getLast()).due()));
+  }
+
+  private static RetryPolicy policy(
+      int maxAttempts, int maxFailures, Map<String, RetryRule> byFailure) {
+    return new RetryPolicy(
+        maxAttempts, Duration.ofSeconds(1), Duration.ofSeconds(1), maxFailures, byFailure);
+  }
+
+  private static Task by(String agent, Task task) {
+    return new Task(task.id(), null, agent, task.prompt(), List.of(), null, OnFailure.HARD);
+  }
+
+  private static RunMachine machine(
+      RetryPolicy general, Map<String, RetryPolicy> byAgent, Task... tasks) {
+    var started =
+        new RunEvent.RunStarted(
+            "goal",
+            Plans.ORIGIN,
+            4,
+            general,
+            Map.of(),
+            Approval.ASK,
+            QuestionsConfig.DEFAULT,
+            2,
+            RunBudget.NONE,
+            byAgent);
+    var machine = Plans.machine(Plans.state(started, tasks));
+    machine.decide(new Input.Begin());
+    return machine;
   }
 
   private RunEvent.IntegrationDelayed unmerged() {

@@ -2,6 +2,7 @@ package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.OnUnresolved;
+import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
 import dev.orchestrator.contracts.run.Advice;
@@ -164,21 +165,21 @@ final class Consequences {
     if (task.isAnswering()
         && (failure == FailureClass.LIMIT
             || !failure.isRetryable()
-            || task.failures >= view.started.retry().maxAttempts())) {
+            || isUsedUp(task, failure, 0))) {
       return referred(task.id().answered());
     }
     var passes =
         failure == FailureClass.TRANSIENT
             || failure == FailureClass.CRASHED
             || failure == FailureClass.LIMIT;
-    if (!passes || task.failures >= view.started.retry().maxAttempts()) {
+    if (!passes || isUsedUp(task, failure, 0)) {
       if (task.obstacle != null) {
         return failure == FailureClass.AGENT ? merges(task) : isLeft(task);
       }
       return fails(task, failure);
     }
     var from = event.resetsAt() != null ? event.resetsAt() : at;
-    var longest = longestDelay(task.failures);
+    var longest = longestDelay(rule(task, failure), task.failures);
     return Expected.of(
         RunEvent.RetryScheduled.class,
         retry ->
@@ -187,10 +188,21 @@ final class Consequences {
                 && !retry.due().isAfter(from.plus(longest)));
   }
 
-  private Duration longestDelay(int failures) {
-    var doubled = view.started.retry().baseDelay().multipliedBy(1L << Math.max(0, failures - 1));
-    var longest = view.started.retry().maxDelay();
-    return doubled.compareTo(longest) < 0 ? doubled : longest;
+  private boolean isUsedUp(TaskView task, FailureClass failure, int more) {
+    var rule = rule(task, failure);
+    return task.failures + more >= rule.maxAttempts()
+        || task.allFailures + more >= rule.maxFailures();
+  }
+
+  /// What was said of the agent, else of all; of the class of failure, else of all.
+  private RetryPolicy rule(TaskView task, FailureClass failure) {
+    var own = view.started.agentRetry().get(task.performer());
+    return (own == null ? view.started.retry() : own).of(failure);
+  }
+
+  private static Duration longestDelay(RetryPolicy rule, int failures) {
+    var doubled = rule.baseDelay().multipliedBy(1L << Math.max(0, failures - 1));
+    return doubled.compareTo(rule.maxDelay()) < 0 ? doubled : rule.maxDelay();
   }
 
   /// A merge that failed for what may pass is tried again, and nothing else of the task.
@@ -199,9 +211,7 @@ final class Consequences {
     if (task.cancelling) {
       return cancelled(task);
     }
-    if (failure != FailureClass.TRANSIENT
-        || view.cancelled
-        || failures >= view.started.retry().maxAttempts()) {
+    if (failure != FailureClass.TRANSIENT || view.cancelled || isUsedUp(task, failure, 1)) {
       return Expected.exactly(new RunEvent.TaskFailed(task.id(), failure, reason));
     }
     return Expected.of(
@@ -210,7 +220,7 @@ final class Consequences {
             delayed.task().equals(task.id())
                 && delayed.attempt() == task.attempt
                 && !delayed.due().isBefore(at)
-                && !delayed.due().isAfter(at.plus(longestDelay(failures))));
+                && !delayed.due().isAfter(at.plus(longestDelay(rule(task, failure), failures))));
   }
 
   private @Nullable Expected refused(TaskView task, List<String> byHand) {

@@ -191,6 +191,7 @@ final class RunView {
         spending.end(task, attempt, usage);
         if (failure != FailureClass.LIMIT || resetsAt == null || task(task).limits == 100) {
           task(task).failures++;
+          task(task).allFailures++;
         } else {
           task(task).limits++;
         }
@@ -245,6 +246,7 @@ final class RunView {
       case RunEvent.IntegrationDelayed(var task, _, _, var due) -> {
         move(task(task), TaskState.WAITING);
         task(task).failures++;
+        task(task).allFailures++;
         task(task).unmerged = true;
         task(task).retryDue = due;
       }
@@ -385,6 +387,7 @@ final class RunView {
   private static void revive(TaskView task) {
     move(task, TaskState.PENDING);
     task.failures = 0;
+    task.allFailures = 0;
     task.limits = 0;
     task.forgetMerging();
     Arrays.fill(task.rounds, 0);

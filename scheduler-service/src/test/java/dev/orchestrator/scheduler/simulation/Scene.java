@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
+import dev.orchestrator.contracts.config.RetryRule;
 import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
@@ -87,17 +88,26 @@ final class Scene {
         "goal",
         ORIGIN,
         concurrency,
-        new RetryPolicy(
-            1 + random.nextInt(5),
-            Duration.ofSeconds(1 + random.nextInt(4)),
-            Duration.ofSeconds(10)),
+        retry(),
         workflows,
         Approval.values()[random.nextInt(3)],
         new QuestionsConfig(
             random.nextInt(3) == 0 ? Answerer.PERSON : Answerer.ORCHESTRATOR,
             Duration.ofSeconds(2 + random.nextInt(90))),
         random.nextInt(3),
-        budget());
+        budget(),
+        random.nextBoolean() ? Map.of() : Map.of(WORKERS.getFirst(), retry()));
+  }
+
+  private RetryPolicy retry() {
+    return new RetryPolicy(
+        1 + random.nextInt(5),
+        Duration.ofSeconds(1 + random.nextInt(4)),
+        Duration.ofSeconds(10),
+        3 + random.nextInt(6),
+        random.nextBoolean()
+            ? Map.of()
+            : Map.of("crashed", new RetryRule(1 + random.nextInt(3), null, Duration.ofSeconds(3))));
   }
 
   private RunBudget budget() {

@@ -33,6 +33,7 @@ final class TaskView {
   int step;
   int[] rounds;
   int failures;
+  int allFailures;
   int limits;
   @Nullable Instant retryDue;
   boolean cancelling;
