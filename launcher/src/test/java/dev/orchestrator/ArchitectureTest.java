@@ -46,7 +46,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.orchestrator.contracts.bus..", "dev.orchestrator.gateway.http..", LAUNCHER)
+              "dev.orchestrator.contracts.bus..",
+              "dev.orchestrator.gateway.http..",
+              "dev.orchestrator.scheduler.circuit..",
+              LAUNCHER)
           .and()
           .haveNameNotMatching("dev\\.orchestrator\\.\\w+\\.\\w+Service(\\$.*)?")
           .should()

@@ -13,9 +13,11 @@ import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunnersSought;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.scheduler.circuit.VertxBreakers;
 import dev.orchestrator.scheduler.dispatch.Runs;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +33,15 @@ public final class SchedulerService extends VerticleBase {
 
   public SchedulerService(Bus bus, Config config, InstantSource clock, RandomGenerator random) {
     this.bus = bus;
-    this.runs = new Runs(bus, config, clock, random);
+    this.runs =
+        new Runs(
+            bus,
+            config,
+            clock,
+            random,
+            this::later,
+            (account, tried) ->
+                new VertxBreakers(vertx, config.circuitBreaker()).make(account, tried));
   }
 
   @Override
@@ -45,6 +55,10 @@ public final class SchedulerService extends VerticleBase {
     bus.subscribe(RunnerAddresses.ANNOUNCED, this::join);
     bus.publish(SchedulerAddresses.SOUGHT, new RunnersSought());
     return Future.succeededFuture();
+  }
+
+  private void later(Duration wait, Runnable call) {
+    vertx.setTimer(wait.toMillis() + 1, _ -> Thread.startVirtualThread(call));
   }
 
   private void join(RunnerAnnouncement runner) {

@@ -171,7 +171,8 @@ public sealed interface RunEvent {
   ///
   /// @param step index in the task's workflow, from 0
   /// @param stepName its name there
-  /// @param agent the agent's name, or the step's where a command does it
+  /// @param agent the name of the agent that does it, or of the agent or provider that plays it in
+  ///   its place; the step's where a command does it
   /// @param session the CLI's conversation that the attempt continues, if its agent has that CLI
   ///   still; null for a new one
   record AttemptStarted(
@@ -244,19 +245,33 @@ public sealed interface RunEvent {
   /// The attempt failed; what it wrote is committed on the task's branch.
   ///
   /// @param resetsAt when the usage limit that it met ends, null when there is none or nobody knows
+  /// @param excused whether it does not count, since what everybody waits for has caused it: its
+  ///   provider is left alone from here on, or another one plays
   record AttemptFailed(
       TaskId task,
       int attempt,
       FailureClass failure,
       String message,
       Usage usage,
-      @Nullable Instant resetsAt)
+      @Nullable Instant resetsAt,
+      boolean excused)
       implements RunEvent {
 
     /// A failure that says nothing of when it will be over.
     public AttemptFailed(
         TaskId task, int attempt, FailureClass failure, String message, Usage usage) {
       this(task, attempt, failure, message, usage, null);
+    }
+
+    /// A failure that counts.
+    public AttemptFailed(
+        TaskId task,
+        int attempt,
+        FailureClass failure,
+        String message,
+        Usage usage,
+        @Nullable Instant resetsAt) {
+      this(task, attempt, failure, message, usage, resetsAt, false);
     }
   }
 
@@ -318,11 +333,22 @@ public sealed interface RunEvent {
 
   /// Other work may now be started on a provider than before, or none.
   ///
+  /// @param agents those that it plays, of which tasks wait for it now
+  /// @param since when it became so, null for one that is available
   /// @param until when that may change by itself, null when it does not or nobody knows
   /// @param reason one sentence, empty for one that is available
   record ProviderStateChanged(
-      String provider, ProviderState state, @Nullable Instant until, String reason)
-      implements RunEvent {}
+      String provider,
+      ProviderState state,
+      List<String> agents,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      String reason)
+      implements RunEvent {
+    public ProviderStateChanged {
+      agents = List.copyOf(agents);
+    }
+  }
 
   /// As much has been spent as somebody has set for a bound.
   ///

@@ -3,6 +3,7 @@ package dev.orchestrator.launcher.command;
 import dev.orchestrator.contracts.bus.Json;
 import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.plan.TaskId;
+import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.run.Usage;
@@ -13,6 +14,7 @@ import dev.orchestrator.contracts.store.UsageSummary;
 import dev.orchestrator.launcher.ExitCode;
 import dev.orchestrator.launcher.report.Bytes;
 import dev.orchestrator.launcher.report.Legible;
+import dev.orchestrator.launcher.report.ProviderWords;
 import dev.orchestrator.launcher.report.RunHistory;
 import dev.orchestrator.launcher.report.Table;
 import dev.orchestrator.launcher.report.UsageWords;
@@ -69,6 +71,9 @@ final class StatusCommand implements Callable<Integer> {
   /// @param usage what the attempts of each task consumed
   /// @param heldUp tasks of which no attempt starts until somebody sets another budget
   /// @param bytes what the run's journal and output take
+  /// @param providers those that cannot be used
+  /// @param waiting tasks that could start if their agents' providers could be used
+  /// @param standIns who does the latest attempt of tasks in the place of their agents
   private record Status(
       RunSummary run,
       List<TaskSummary> tasks,
@@ -79,7 +84,12 @@ final class StatusCommand implements Callable<Integer> {
       List<QuestionSummary> questions,
       List<UsageSummary> usage,
       Set<TaskId> heldUp,
-      long bytes) {}
+      long bytes,
+      List<RunEvent.ProviderStateChanged> providers,
+      List<Waiting> waiting,
+      Map<TaskId, String> standIns) {}
+
+  private record Waiting(TaskId task, String provider) {}
 
   private record Blocked(TaskId task, TaskId by) {}
 
@@ -114,7 +124,10 @@ final class StatusCommand implements Callable<Integer> {
               questions,
               store.usage(run.run(), null, UsageSummary.By.TASK),
               heldUp(history, tasks),
-              store.sizes().getOrDefault(run.run(), 0L));
+              store.sizes().getOrDefault(run.run(), 0L),
+              run.state().isFinal() ? List.of() : history.providers().unavailable(),
+              run.state().isFinal() ? List.of() : waiting(history, tasks),
+              history.providers().standIns());
       if (json) {
         surroundings.out().println(Json.write(status));
       } else {
@@ -151,6 +164,16 @@ final class StatusCommand implements Callable<Integer> {
         .collect(Collectors.toSet());
   }
 
+  private static List<Waiting> waiting(RunHistory history, List<TaskSummary> tasks) {
+    return tasks.stream()
+        .filter(task -> task.state() == TaskState.READY)
+        .filter(task -> !history.blocked().containsKey(task.task()))
+        .flatMap(task ->
+            history.providers().awaited(task.task()).stream()
+                .map(provider -> new Waiting(task.task(), provider.provider())))
+        .toList();
+  }
+
   private void print(Status status) {
     var out = surroundings.out();
     var run = status.run();
@@ -169,7 +192,7 @@ final class StatusCommand implements Callable<Integer> {
     out.println();
     var table =
         new Table("TASK", "STATE", "AGENT", "ATTEMPTS", "TOKENS", "COST", "COMMIT", "REASON");
-    status.tasks().forEach(task -> row(table, task, state(task, status), usage(task, status)));
+    status.tasks().forEach(task -> row(table, task, status));
     table.print(out);
     out.printf("%njournal and output take %s%n", Bytes.words(status.bytes()));
     if (!status.worktrees().isEmpty()) {
@@ -191,6 +214,16 @@ final class StatusCommand implements Callable<Integer> {
             () -> new UsageSummary(null, null, null, null, null, null, null, 0, 0, Usage.NONE));
   }
 
+  /// The provider that the task waits for.
+  private static Optional<RunEvent.ProviderStateChanged> awaited(TaskSummary task, Status status) {
+    return status.waiting().stream()
+        .filter(one -> one.task().equals(task.task()))
+        .flatMap(one ->
+            status.providers().stream()
+                .filter(provider -> provider.provider().equals(one.provider())))
+        .findFirst();
+  }
+
   private static String state(TaskSummary task, Status status) {
     if (status.heldUp().contains(task.task())) {
       return TaskState.WAITING.word() + " (budget)";
@@ -198,19 +231,25 @@ final class StatusCommand implements Callable<Integer> {
     var asks =
         task.state() == TaskState.WAITING
             && status.questions().stream().anyMatch(one -> one.task().equals(task.task()));
-    return task.state().word()
+    return awaited(task, status)
+            .map(provider -> "waiting (%s)".formatted(ProviderWords.kind(provider)))
+            .orElse(task.state().word())
         + (asks ? " (question)" : "")
         + (status.paused().contains(task.task()) ? " (paused)" : "");
   }
 
   /// While there is no reason for where it stands, its agent's last words of progress are told.
-  private static void row(Table table, TaskSummary task, String state, UsageSummary used) {
+  private void row(Table table, TaskSummary task, Status status) {
+    var used = usage(task, status);
     var progress = task.state() == TaskState.RUNNING ? task.progress() : null;
-    var words = task.reason() == null ? progress : task.reason();
+    var told = task.reason() == null ? progress : task.reason();
+    var now = surroundings.clock().instant();
+    var words = awaited(task, status).map(one -> ProviderWords.countdown(one, now)).orElse(told);
+    var standIn = status.standIns().get(task.task());
     table.row(
         task.task(),
-        state,
-        task.agent(),
+        state(task, status),
+        standIn == null ? task.agent() : "%s (%s)".formatted(task.agent(), standIn),
         task.attempts(),
         UsageWords.tokens(used.usage()),
         UsageWords.cost(used.usage(), used.unpriced() > 0),

@@ -133,6 +133,12 @@ public final class ProgressLines implements RunReport {
       case RunEvent.TaskCancelled(var task) -> line(entry, task, "cancelled", "");
       case RunEvent.RunInterrupted(var reason) -> out.println("stopping: " + Legible.line(reason));
       case RunEvent.RunResumed _ -> resumed();
+      case RunEvent.ProviderStateChanged changed ->
+          out.println(
+              "%7s s  %s"
+                  .formatted(
+                      seconds(began == null ? entry.at() : began, entry.at()),
+                      Legible.line(ProviderWords.sentence(changed, entry.at()))));
       case RunEvent.TaskReady _,
           RunEvent.QuestionProlonged _,
           RunEvent.SessionOpened _,
@@ -144,7 +150,6 @@ public final class ProgressLines implements RunReport {
           RunEvent.IntegrationStarted _,
           RunEvent.AnswerRefused _,
           RunEvent.UsageReported _,
-          RunEvent.ProviderStateChanged _,
           RunEvent.RunFinished _ -> {}
     }
     out.flush();

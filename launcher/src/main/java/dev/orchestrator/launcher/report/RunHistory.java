@@ -24,6 +24,7 @@ public final class RunHistory {
   private final Set<TaskId> paused = new HashSet<>();
   private final Map<Optional<TaskId>, String> heldUp = new LinkedHashMap<>();
   private final Map<TaskId, RunEvent.MergeNeeded> unmerged = new LinkedHashMap<>();
+  private final ProviderHistory providers = new ProviderHistory();
   private Map<String, WorkflowConfig> workflows = Map.of();
   private @Nullable List<Task> proposal;
   private long lastSequence;
@@ -31,6 +32,7 @@ public final class RunHistory {
   /// Takes the next event.
   public void take(JournalEntry entry) {
     lastSequence = entry.sequence();
+    providers.take(entry.event());
     switch (entry.event()) {
       case RunEvent.RunStarted started -> workflows = started.workflows();
       case RunEvent.TasksAdded(var added) -> {
@@ -128,6 +130,11 @@ public final class RunHistory {
   /// The number of the last event.
   public long lastSequence() {
     return lastSequence;
+  }
+
+  /// What has become of the providers.
+  public ProviderHistory providers() {
+    return providers;
   }
 
   /// The workflows that the run's tasks may go through, as the run has kept them.

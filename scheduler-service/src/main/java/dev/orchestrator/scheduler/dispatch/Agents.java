@@ -36,10 +36,12 @@ final class Agents {
   private static final ObjectNode PLAN_SCHEMA = answerSchema();
 
   private final Config config;
+  private final Players players;
   private final Briefings briefings;
 
   Agents(Config config) {
     this.config = config;
+    this.players = new Players(config);
     this.briefings = new Briefings(config);
   }
 
@@ -59,7 +61,7 @@ final class Agents {
   Optional<Assignment> assignment(RunId run, AttemptStarted started, PlanState state)
       throws BriefingException {
     var node = state.node(started.task());
-    var performer = performer(node);
+    var performer = performer(node, started.agent());
     return performer.isEmpty()
         ? Optional.empty()
         : Optional.of(assignment(run, started, state, node, performer.get()));
@@ -99,7 +101,7 @@ final class Agents {
   private static @Nullable String session(
       AttemptStarted started, TaskNode node, ProviderConfig provider, PlanState state) {
     var owner = node.id().isAnswering() ? state.planning().node() : node;
-    return owner.isSessionOf(provider.cli()) ? started.session() : null;
+    return owner.isSessionOf(started.agent(), provider.cli()) ? started.session() : null;
   }
 
   private static WorkKind kind(TaskNode node) {
@@ -118,14 +120,14 @@ final class Agents {
     return node.stepIndex() == 0 && node.feedback() == null ? WorkKind.BEGIN : WorkKind.GO_ON;
   }
 
-  private Optional<Performer> performer(TaskNode node) {
+  private Optional<Performer> performer(TaskNode node, String player) {
     return node.step().command() == null
-        ? configured(node)
+        ? configured(node, player)
         : Optional.of(command(node.step(), node.step().command()));
   }
 
-  private Optional<Performer> configured(TaskNode node) {
-    var agent = config.agents().get(node.performer());
+  private Optional<Performer> configured(TaskNode node, String player) {
+    var agent = players.settings(node.performer(), player).orElse(null);
     var provider = agent == null ? null : config.providers().get(agent.provider());
     return agent == null || provider == null
         ? Optional.empty()

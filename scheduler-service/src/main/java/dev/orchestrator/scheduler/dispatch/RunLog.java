@@ -61,10 +61,10 @@ final class RunLog {
       case RunEvent.RunResumed _ -> run("the run is resumed");
       case RunEvent.RunFinished(var outcome) -> run("the run has ended: %s", outcome);
 
-      case RunEvent.ProviderStateChanged(var provider, var state, _, _)
+      case RunEvent.ProviderStateChanged(var provider, var state, _, _, _, _)
           when state == ProviderState.AVAILABLE ->
           run("provider %s is available", provider);
-      case RunEvent.ProviderStateChanged(var provider, var state, var until, var reason) ->
+      case RunEvent.ProviderStateChanged(var provider, var state, _, _, var until, var reason) ->
           warn(
               null,
               "provider %s is %s until %s: %s",

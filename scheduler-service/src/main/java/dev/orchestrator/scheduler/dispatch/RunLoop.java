@@ -13,6 +13,7 @@ import dev.orchestrator.contracts.scheduler.RunProgress;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.scheduler.fleet.Fleet;
 import dev.orchestrator.scheduler.fleet.Member;
+import dev.orchestrator.scheduler.fleet.ProviderNews;
 import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.RunMachine;
@@ -54,6 +55,7 @@ final class RunLoop {
   private final Outbox outbox;
   private final Effects effects;
   private final RunLog log;
+  private final Players players;
   private final Member places;
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>(MAX_WAITING_INPUTS);
   private final Thread thread;
@@ -75,7 +77,8 @@ final class RunLoop {
       InstantSource clock,
       RandomGenerator random) {
     this.run = run;
-    this.places = fleet.enter(agent -> providerOf(config, agent), this::lookAgain);
+    this.players = new Players(config);
+    this.places = fleet.enter(players, this::lookAgain, this::hear);
     this.machine = new RunMachine(state, random, places, answers(config, state));
     this.journal = journal;
     this.bus = bus;
@@ -94,17 +97,13 @@ final class RunLoop {
         new PlanReader(config.agents().keySet(), state.origin().workflows().keySet()));
   }
 
-  private static String providerOf(Config config, String agent) {
-    var settings = config.agents().get(agent);
-    return settings == null ? "" : settings.provider();
-  }
-
   /// Begins with an input that makes the first decisions. What else comes waits for it.
   ///
   /// @param first is asked for on the loop's thread, and may take its time
   /// @return completes when what follows from it is in the journal; fails when the loop ends before
   CompletionStage<RunId> start(Supplier<Input> first) {
     beginning = first;
+    places.recall(machine.state().unavailable().stream().map(RunLoop::news).toList());
     thread.start();
     return begun;
   }
@@ -138,6 +137,24 @@ final class RunLoop {
   /// Places have become free. The tick before the next inputs makes the machine look.
   private void lookAgain() {
     mailbox.add(new Mail(new Input.Tick(clock.instant())));
+  }
+
+  private void hear(ProviderNews news) {
+    mailbox.add(
+        new Mail(
+            new Input.ProviderChanged(
+                new RunEvent.ProviderStateChanged(
+                    news.provider(),
+                    news.state(),
+                    players.playedBy(news.provider()),
+                    news.since(),
+                    news.until(),
+                    news.reason()))));
+  }
+
+  private static ProviderNews news(RunEvent.ProviderStateChanged event) {
+    return new ProviderNews(
+        event.provider(), event.state(), event.since(), event.until(), event.reason());
   }
 
   /// Asks for all work to be stopped; the loop ends when it is.

@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.config.QuestionsConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.RunBudget;
 import dev.orchestrator.contracts.plan.Plan;
+import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunId;
 import dev.orchestrator.contracts.runner.AttemptReport;
@@ -17,7 +18,11 @@ import dev.orchestrator.contracts.scheduler.RunInstruction;
 import dev.orchestrator.contracts.scheduler.RunProgress;
 import dev.orchestrator.contracts.scheduler.SchedulerAddresses;
 import dev.orchestrator.contracts.scheduler.StartRun;
+import dev.orchestrator.scheduler.fleet.Accounts;
+import dev.orchestrator.scheduler.fleet.Alarm;
+import dev.orchestrator.scheduler.fleet.Breaker;
 import dev.orchestrator.scheduler.fleet.Fleet;
+import dev.orchestrator.scheduler.fleet.Gates;
 import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.RunMachine;
@@ -45,12 +50,29 @@ public final class Runs {
   private final Fleet fleet;
   private final Map<RunId, RunLoop> loops = new ConcurrentHashMap<>();
 
-  public Runs(Bus bus, Config config, InstantSource clock, RandomGenerator random) {
+  /// @param alarm wakes the fleet when time alone changes something
+  /// @param breakers cut off what fails again and again
+  public Runs(
+      Bus bus,
+      Config config,
+      InstantSource clock,
+      RandomGenerator random,
+      Alarm alarm,
+      Breaker.Maker breakers) {
     this.bus = bus;
     this.config = config;
     this.clock = clock;
     this.random = random;
-    this.fleet = new Fleet(providerLimits(config));
+    this.fleet =
+        new Fleet(
+            providerLimits(config),
+            new Gates(
+                new Accounts(config.providers()),
+                clock,
+                alarm,
+                breakers,
+                config.retry().of(FailureClass.LIMIT),
+                config.circuitBreaker()));
   }
 
   private static Map<String, Integer> providerLimits(Config config) {

@@ -1,6 +1,7 @@
 package dev.orchestrator.scheduler.plan;
 
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
 import java.time.Instant;
@@ -25,6 +26,9 @@ public sealed interface Input {
   /// The clock tells an earlier time than it did, so nobody knows how long what waits for a time
   /// would have to wait.
   record ClockSetBack(Instant now) implements Input {}
+
+  /// Other work may be started on a provider than before.
+  record ProviderChanged(RunEvent.ProviderStateChanged change) implements Input {}
 
   /// Stop all work so that it can be resumed.
   record Interrupt(String reason) implements Input {}

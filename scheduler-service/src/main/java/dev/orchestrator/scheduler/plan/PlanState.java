@@ -9,6 +9,7 @@ import dev.orchestrator.contracts.plan.OnFailure;
 import dev.orchestrator.contracts.plan.Task;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.ProviderState;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunOrigin;
 import dev.orchestrator.contracts.run.TaskState;
@@ -17,9 +18,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// The state of a run: its events applied in order, and nothing else. Decides nothing. For one
 /// thread.
 public final class PlanState {
-  /// Limits of known end that a task may meet in a row; further ones count as failures.
+  /// Failures in a row that need not count; further ones do.
   static final int MAX_LIMITS = 100;
 
   private final RunEvent.RunStarted origin;
@@ -42,6 +45,7 @@ public final class PlanState {
   private final NavigableSet<TaskNode> retrying =
       new TreeSet<>(
           Comparator.comparing((TaskNode node) -> node.retryDue).thenComparingInt(TaskNode::index));
+  private final Map<String, RunEvent.ProviderStateChanged> providers = new TreeMap<>();
   private int running;
   private int answering;
   private int integrating;
@@ -137,6 +141,17 @@ public final class PlanState {
     return finished;
   }
 
+  /// The providers that are not available, as far as the run has heard of them.
+  public Collection<RunEvent.ProviderStateChanged> unavailable() {
+    return List.copyOf(providers.values());
+  }
+
+  /// Whether the run's journal says this already.
+  boolean knows(RunEvent.ProviderStateChanged change) {
+    var known = providers.get(change.provider());
+    return known == null ? change.state() == ProviderState.AVAILABLE : known.equals(change);
+  }
+
   /// Whether no attempt and no integration is under way.
   public boolean isIdle() {
     return running == 0 && answering == 0 && integrating == 0;
@@ -175,7 +190,7 @@ public final class PlanState {
   @Nullable String idleOwnSession() {
     return planning.node().state == TaskState.RUNNING || questions.isOwnSessionLent()
         ? null
-        : planning.node().session();
+        : planning.node().session(Config.ORCHESTRATOR);
   }
 
   boolean hasEnded() {
@@ -229,7 +244,9 @@ public final class PlanState {
       case RunEvent.WriteBlocked(var task, _) -> block(node(task));
       case RunEvent.AttemptStarted started -> start(started);
       case RunEvent.SessionOpened opened ->
-          node(opened.task()).steps.sessionOpened(opened.session(), opened.cli());
+          node(opened.task())
+              .steps
+              .sessionOpened(node(opened.task()).player, opened.session(), opened.cli());
       case RunEvent.AttemptSucceeded succeeded -> {
         spending.end(succeeded.task(), succeeded.usage());
         succeed(node(succeeded.task()), succeeded);
@@ -307,7 +324,7 @@ public final class PlanState {
           relist(reached.task(), () -> spending.apply(reached));
       case RunEvent.BudgetReached reached -> spending.apply(reached);
       case RunEvent.BudgetSet set -> set(set);
-      case RunEvent.ProviderStateChanged _ -> {}
+      case RunEvent.ProviderStateChanged changed -> take(changed);
     }
   }
 
@@ -327,6 +344,7 @@ public final class PlanState {
     unlist(node);
     turns.take(node);
     node.attempt = started.attempt();
+    node.player = started.agent();
     node.progress = "";
     node.retryDue = null;
     node.state = TaskState.RUNNING;
@@ -407,11 +425,19 @@ public final class PlanState {
     }
   }
 
-  /// A limit that ends at a known time is no failure of the attempts that meet it, unless it never
-  /// seems to end.
+  private void take(RunEvent.ProviderStateChanged changed) {
+    if (changed.state() == ProviderState.AVAILABLE) {
+      providers.remove(changed.provider());
+    } else {
+      providers.put(changed.provider(), changed);
+    }
+  }
+
+  /// A limit that ends at a known time, and what a provider is left alone for, is no failure of the
+  /// attempts that meet it, unless it never seems to end.
   private void fail(TaskNode node, RunEvent.AttemptFailed failed) {
     var ends = failed.failure() == FailureClass.LIMIT && failed.resetsAt() != null;
-    if (ends && node.limits < MAX_LIMITS) {
+    if ((ends || failed.excused()) && node.limits < MAX_LIMITS) {
       node.limits++;
     } else {
       node.failures++;
@@ -557,6 +583,7 @@ public final class PlanState {
     return text.append(planning)
         .append(turns)
         .append(questions)
+        .append(providers)
         .append(spending)
         .append(
             " paused=%s cancelled=%s interrupted=%s finished=%s running=%d answering=%d integrating=%d unended=%d"
@@ -573,7 +600,7 @@ public final class PlanState {
   }
 
   private String describe(TaskNode node) {
-    return "%s %s attempt=%d failures=%d/%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s progress=%s unmerged=%s stopped=%s %s %s waitsFor=%s"
+    return "%s %s attempt=%d failures=%d/%d limits=%d unended=%d %s due=%s paused=%s cancelling=%s asking=%s player=%s progress=%s unmerged=%s stopped=%s %s %s waitsFor=%s"
         .formatted(
             node.id(),
             node.state.word(),
@@ -587,6 +614,7 @@ public final class PlanState {
             node.paused,
             node.cancelling,
             node.asking,
+            node.player,
             node.progress,
             node.unmerged,
             node.stopped,

@@ -21,9 +21,11 @@ final class ReportRules {
   private final QuestionRules questions;
   private final BudgetRules budgets;
   private final RandomGenerator random;
+  private final Slots slots;
 
   ReportRules(
       Decisions decisions,
+      Slots slots,
       EndingRules endings,
       StepRules steps,
       MergeRules merges,
@@ -39,6 +41,7 @@ final class ReportRules {
     this.questions = questions;
     this.budgets = budgets;
     this.random = random;
+    this.slots = slots;
   }
 
   void consider(AttemptReport report, Instant at) {
@@ -46,6 +49,7 @@ final class ReportRules {
     switch (report) {
       case AttemptReport.SessionNamed(var attempt, var session, var cli) when isRunning(attempt) ->
           decisions.emit(new RunEvent.SessionOpened(task, attempt.number(), session, cli));
+      case AttemptReport.Responded(var attempt) when isRunning(attempt) -> slots.answered(task);
       case AttemptReport.Succeeded success when isRunning(success.attempt()) -> succeeded(success);
       case AttemptReport.Failed failed when isRunning(failed.attempt()) -> failed(failed, at);
       case AttemptReport.Stopped(var attempt) when isRunning(attempt) || isBeingMerged(attempt) ->
@@ -107,6 +111,7 @@ final class ReportRules {
 
   private void succeeded(AttemptReport.Succeeded success) {
     var node = node(success.attempt());
+    slots.answered(node.id());
     decisions.emit(
         new RunEvent.AttemptSucceeded(
             node.id(),
@@ -129,6 +134,7 @@ final class ReportRules {
   private void failed(AttemptReport.Failed failed, Instant at) {
     var node = node(failed.attempt());
     var resetsAt = later(failed.resetsAt(), at);
+    var elsewhere = slots.failed(node.id(), failed);
     decisions.emit(
         new RunEvent.AttemptFailed(
             node.id(),
@@ -136,12 +142,19 @@ final class ReportRules {
             failed.failure(),
             failed.message(),
             failed.usage(),
-            resetsAt));
+            resetsAt,
+            elsewhere && (failed.failure() != FailureClass.LIMIT || resetsAt != null)));
     if (node.cancelling) {
       endings.cancelled(node);
-    } else if (mayRetry(node, failed.failure())) {
+    } else if (!mayRetry(node, failed.failure(), elsewhere)) {
+      giveUp(node, failed);
+    } else if (!elsewhere) { // else it waits for its provider, ready as it is
       retry(node, failed.failure(), resetsAt == null ? at : resetsAt);
-    } else if (node.id().isAnswering()) {
+    }
+  }
+
+  private void giveUp(TaskNode node, AttemptReport.Failed failed) {
+    if (node.id().isAnswering()) {
       questions.failed(node, failed.message());
     } else if (node.merging.isRefused()) {
       merges.failed(node, failed.failure(), failed.message());
@@ -187,9 +200,9 @@ final class ReportRules {
     }
   }
 
-  private boolean mayRetry(TaskNode node, FailureClass failure) {
+  private boolean mayRetry(TaskNode node, FailureClass failure, boolean elsewhere) {
     var policy = policy(node, failure);
-    return failure.isRetryable()
+    return (failure.isRetryable() || (elsewhere && node.limits < PlanState.MAX_LIMITS))
         && !(node.id().isAnswering() && failure == FailureClass.LIMIT) // a person answers sooner
         && node.failures < policy.maxAttempts()
         && node.allFailures < policy.maxFailures();

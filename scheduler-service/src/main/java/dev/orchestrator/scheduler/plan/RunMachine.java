@@ -50,7 +50,8 @@ public final class RunMachine {
     questions = new QuestionRules(decisions);
     budgets = new BudgetRules(decisions);
     reports =
-        new ReportRules(decisions, endings, steps, merges, planning, questions, budgets, random);
+        new ReportRules(
+            decisions, slots, endings, steps, merges, planning, questions, budgets, random);
     instructions =
         new InstructionRules(
             decisions, endings, steps, merges, planning, questions, budgets, answers);
@@ -91,6 +92,11 @@ public final class RunMachine {
       case Input.ClockSetBack(var now) -> {
         releaseAllRetries();
         questions.shortenDeadlines(now);
+      }
+      case Input.ProviderChanged(var change) -> {
+        if (!state.knows(change)) {
+          decisions.emit(change);
+        }
       }
       case Input.Interrupt(var reason) -> interrupt(reason);
       case Input.Resume(var instruction, var underWay, var movedTo) -> {
@@ -158,7 +164,7 @@ public final class RunMachine {
   /// Whoever was to stop it may not have come to it.
   private void adopt(TaskNode node, String runner) {
     if (!node.id().isAnswering()) {
-      slots.occupy(node.id(), node.performer(), runner);
+      slots.occupy(node.id(), node.performer(), node.player, runner);
     }
     if (node.cancelling) {
       decisions.emit(new RunEvent.CancelRequested(node.id()));

@@ -42,29 +42,30 @@ final class StartRules {
       busy.add(node.performer());
     } else if (blocker.isPresent()) {
       decisions.emit(new RunEvent.WriteBlocked(node.id(), blocker.get().id()));
-    } else if (slots.take(node.id(), node.performer())) {
-      start(node);
     } else {
-      busy.add(node.performer());
+      slots
+          .take(node.id(), node.performer())
+          .ifPresentOrElse(player -> start(node, player), () -> busy.add(node.performer()));
     }
   }
 
   /// One conversation has one partner at a time.
   private boolean isItsSessionLent(TaskNode node) {
     return node.id().equals(TaskId.PLANNING)
-        && node.session() != null
+        && node.session(node.performer()) != null
         && decisions.state().questions().isOwnSessionLent();
   }
 
-  private void start(TaskNode node) {
+  private void start(TaskNode node, String player) {
     var step = node.step();
+    var name = step.command() == null ? player : step.name();
     decisions.emit(
         new RunEvent.AttemptStarted(
             node.id(),
             node.attempt() + 1,
             node.stepIndex(),
             step.name(),
-            step.command() == null ? node.performer() : step.name(),
-            node.session()));
+            name,
+            node.session(name)));
   }
 }

@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.config.WorkflowConfig;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How far a task has come in its workflow. A code step keeps its conversation for the whole task,
@@ -22,7 +23,7 @@ final class StepProgress {
 
   private final WorkflowConfig workflow;
   private final int[] rounds;
-  private final Map<Integer, Session> sessions = new HashMap<>();
+  private final Map<Integer, Map<String, Session>> sessions = new HashMap<>();
   private final Map<Integer, String> askedFor = new HashMap<>();
   private int current;
   private int askedBy;
@@ -37,14 +38,19 @@ final class StepProgress {
     return current;
   }
 
-  @Nullable String session() {
-    var session = sessions.get(current);
+  /// A conversation is only continued by the one who began it.
+  @Nullable String session(String player) {
+    var session = of(player);
     return session == null ? null : session.name();
   }
 
-  /// Whether a CLI can be asked for the session, as far as anybody has noted.
-  boolean isSessionOf(String cli) {
-    var session = sessions.get(current);
+  private @Nullable Session of(String player) {
+    return sessions.getOrDefault(current, Map.of()).get(player);
+  }
+
+  /// Whether a CLI can be asked for the player's session, as far as anybody has noted.
+  boolean isSessionOf(String player, String cli) {
+    var session = of(player);
     return session == null || session.cli() == null || session.cli().equals(cli);
   }
 
@@ -76,8 +82,8 @@ final class StepProgress {
     return before;
   }
 
-  void sessionOpened(String session, @Nullable String cli) {
-    sessions.put(current, new Session(session, cli));
+  void sessionOpened(String player, String session, @Nullable String cli) {
+    sessions.computeIfAbsent(current, _ -> new TreeMap<>()).put(player, new Session(session, cli));
   }
 
   void goOn(int step) {

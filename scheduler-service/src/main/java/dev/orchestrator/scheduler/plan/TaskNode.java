@@ -33,8 +33,11 @@ public final class TaskNode {
   /// Failures over all its steps.
   int allFailures;
 
-  /// Limits of known end that it has met in a row.
+  /// Failures in a row that did not count.
   int limits;
+
+  /// Who does its latest attempt.
+  String player = "";
 
   @Nullable Instant retryDue;
   boolean cancelling;
@@ -109,6 +112,11 @@ public final class TaskNode {
     return workflow.steps().get(steps.current());
   }
 
+  /// Who does its latest attempt: an agent, a provider, or a command's step; empty before that.
+  public String player() {
+    return player;
+  }
+
   /// The agent of its step; empty where a command does it.
   public String performer() {
     return performer(step());
@@ -121,14 +129,19 @@ public final class TaskNode {
     return step.agent() == null ? task.agent() : step.agent();
   }
 
-  /// The CLI's conversation that the next attempt can continue.
+  /// The CLI's conversation that an attempt can continue when it is by whoever did the latest one.
   public @Nullable String session() {
-    return steps.session();
+    return session(player);
   }
 
-  /// Whether the [#session] can be continued by a CLI.
-  public boolean isSessionOf(String cli) {
-    return steps.isSessionOf(cli);
+  /// The CLI's conversation that the next attempt can continue when this one plays it.
+  @Nullable String session(String who) {
+    return steps.session(who);
+  }
+
+  /// Whether the player's session can be continued by a CLI.
+  public boolean isSessionOf(String player, String cli) {
+    return steps.isSessionOf(player, cli);
   }
 
   /// What a check, or a person, wants changed; null when nothing is.

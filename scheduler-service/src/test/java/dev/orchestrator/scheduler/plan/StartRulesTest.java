@@ -24,6 +24,7 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.FailureClass;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -158,12 +159,12 @@ class StartRulesTest {
         Plans.state(concurrency, tasks),
         new Slots() {
           @Override
-          public boolean take(TaskId task, String agent) {
-            return !busy.contains(agent);
+          public Optional<String> take(TaskId task, String agent) {
+            return Optional.of(agent).filter(one -> !busy.contains(one));
           }
 
           @Override
-          public void occupy(TaskId task, String agent, String runner) {}
+          public void occupy(TaskId task, String agent, String player, String runner) {}
 
           @Override
           public void release(TaskId task) {}

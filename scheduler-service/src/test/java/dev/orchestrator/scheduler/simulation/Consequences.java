@@ -33,11 +33,12 @@ final class Consequences {
   }
 
   /// @param at when the report came that the event follows from
-  @Nullable Expected of(RunEvent event, Instant at) {
+  /// @param elsewhere whether the attempt that has failed waits for its provider, or for others
+  @Nullable Expected of(RunEvent event, Instant at, boolean elsewhere) {
     return switch (event) {
       case RunEvent.AttemptSucceeded(var task, _, var result, _, var verdict, _) ->
           succeeded(view.task(task), result, verdict);
-      case RunEvent.AttemptFailed failed -> failed(view.task(failed.task()), failed, at);
+      case RunEvent.AttemptFailed failed -> failed(view.task(failed.task()), failed, at, elsewhere);
       case RunEvent.AttemptInterrupted(var task, _, _) ->
           view.task(task).cancelling ? cancelled(view.task(task)) : null;
       case RunEvent.IntegrationStarted(var task, _) ->
@@ -157,7 +158,8 @@ final class Consequences {
         });
   }
 
-  private Expected failed(TaskView task, RunEvent.AttemptFailed event, Instant at) {
+  private @Nullable Expected failed(
+      TaskView task, RunEvent.AttemptFailed event, Instant at, boolean elsewhere) {
     if (task.cancelling) {
       return cancelled(task);
     }
@@ -171,12 +173,16 @@ final class Consequences {
     var passes =
         failure == FailureClass.TRANSIENT
             || failure == FailureClass.CRASHED
-            || failure == FailureClass.LIMIT;
+            || failure == FailureClass.LIMIT
+            || (elsewhere && task.limits < 100);
     if (!passes || isUsedUp(task, failure, 0)) {
       if (task.obstacle != null) {
         return failure == FailureClass.AGENT ? merges(task) : isLeft(task);
       }
       return fails(task, failure);
+    }
+    if (elsewhere) {
+      return null; // it is ready, and its provider lets nobody start
     }
     var from = event.resetsAt() != null ? event.resetsAt() : at;
     var longest = longestDelay(rule(task, failure), task.failures);

@@ -11,5 +11,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param refusal why an instruction was not followed
 /// @param withoutPlace agents for which there was no place
+/// @param elsewhere whether the attempt that has failed waits for its provider, or for others
 record Decision(
-    Input input, @Nullable Refusal refusal, List<RunEvent> events, Set<String> withoutPlace) {}
+    Input input,
+    @Nullable Refusal refusal,
+    List<RunEvent> events,
+    Set<String> withoutPlace,
+    boolean elsewhere) {}

@@ -71,7 +71,7 @@ class LargeRunTest {
 
     Large(int count) {
       var scene = new Scene(random);
-      run = new SimulatedRun(RUN, scene.started(64), new RunEvent.TasksAdded(tasks(count)));
+      run = new SimulatedRun(RUN, scene, scene.started(64), new RunEvent.TasksAdded(tasks(count)));
       run.referee.judgeEventsOnly();
       machine = new RunMachine(run.replay(), new Random(1), Slots.UNBOUNDED, run.answers);
     }
@@ -124,7 +124,9 @@ class LargeRunTest {
       var events = machine.decide(input);
       if (judged) {
         run.append(
-            run.sequence(), List.of(new Decision(input, null, events, Set.of())), Instant.EPOCH);
+            run.sequence(),
+            List.of(new Decision(input, null, events, Set.of(), false)),
+            Instant.EPOCH);
       }
       for (var event : events) {
         if (event instanceof RunEvent.AttemptStarted started) {

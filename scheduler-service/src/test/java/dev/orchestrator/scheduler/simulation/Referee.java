@@ -1,18 +1,23 @@
 package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.config.Answerer;
+import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
+import dev.orchestrator.contracts.run.FailureClass;
+import dev.orchestrator.contracts.run.ProviderState;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.contracts.scheduler.RunInstruction;
+import dev.orchestrator.scheduler.fleet.Player;
 import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanAnswers;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,12 +51,15 @@ final class Referee {
   /// Attempts that go on under a new scheduler, and were to be stopped by the one before.
   private final Set<TaskId> toStop = new HashSet<>();
 
+  private final Scene scene;
   private boolean thorough = true;
+  private boolean elsewhere;
   private Input input = new Input.Begin();
   private @Nullable Expected next;
   private @Nullable RunInstruction toFollow;
 
-  Referee(RunView view, PlanAnswers answers) {
+  Referee(Scene scene, RunView view, PlanAnswers answers) {
+    this.scene = scene;
     this.view = view;
     this.instructions = new Instructions(view, answers);
     this.consequences = new Consequences(view, answers);
@@ -68,6 +76,7 @@ final class Referee {
 
   void judge(Decision decision, Instant at) {
     input = decision.input();
+    elsewhere = decision.elsewhere();
     begin(decision);
     var reported = input instanceof Input.Reported(_, var then) ? then : at;
     for (var event : decision.events()) {
@@ -77,7 +86,7 @@ final class Referee {
         require(isCalledFor(event), "nothing calls for %s", event);
       }
       view.apply(event);
-      next = consequences.of(event, reported);
+      next = consequences.of(event, reported, elsewhere);
     }
     require(next == null, "%s is missing", next == null ? "" : next.what());
     end(decision);
@@ -103,6 +112,12 @@ final class Referee {
       case Input.Instructed(var instruction) when refused == null ->
           next = instructions.first(instruction).orElse(null);
       case Input.Instructed _ -> {}
+      case Input.ProviderChanged(var change) -> {
+        var known = view.providers.get(change.provider());
+        var isNews =
+            known == null ? change.state() != ProviderState.AVAILABLE : !known.equals(change);
+        next = isNews ? Expected.exactly(change) : null;
+      }
       case Input.Interrupt(var reason) ->
           next = view.interrupted ? null : Expected.exactly(new RunEvent.RunInterrupted(reason));
       case Input.Resume(var instruction, var underWay, _) -> {
@@ -150,7 +165,11 @@ final class Referee {
               event ->
                   event.task().equals(task.id())
                       && event.attempt() == task.attempt
-                      && event.failure() == said.failure());
+                      && event.failure() == said.failure()
+                      && event.excused()
+                          == (elsewhere
+                              && (event.failure() != FailureClass.LIMIT
+                                  || event.resetsAt() != null)));
       case AttemptReport.Stopped _ when isUnderWay(task) && !task.stopped ->
           Expected.of(
               RunEvent.AttemptInterrupted.class,
@@ -306,16 +325,29 @@ final class Referee {
     require(started.attempt() == task.attempt + 1, "%s gets number %s", task, started.attempt());
     require(started.step() == task.step, "%s starts step %s", task, started.step());
     require(started.stepName().equals(task.step().name()), "%s: %s", task, started);
-    var performer = task.performer().isEmpty() ? task.step().name() : task.performer();
-    require(started.agent().equals(performer), "%s: %s", task, started);
+    require(players(task).contains(started.agent()), "%s: %s", task, started);
     require(
-        Objects.equals(started.session(), task.sessions.get(task.step)), "%s: %s", task, started);
+        Objects.equals(started.session(), session(task, task.step, started.agent())),
+        "%s: %s",
+        task,
+        started);
     require(!view.isHeldUp() && !view.interrupted && !view.finished, "%s starts in a rest", task);
     if (thorough) {
       require(view.running() < view.started.concurrency(), "%s is one too many", task);
       requireUrgent(task);
     }
     return true;
+  }
+
+  private List<String> players(TaskView task) {
+    return task.performer().isEmpty()
+        ? List.of(task.step().name())
+        : scene.cast(task.performer()).stream().map(Player::name).toList();
+  }
+
+  /// Only who began a conversation goes on with it.
+  private static @Nullable String session(TaskView task, int step, String player) {
+    return task.sessions.getOrDefault(step, Map.of()).get(player);
   }
 
   /// Of all questions that could be answered the first one is, in the session of the planning while
@@ -334,14 +366,17 @@ final class Referee {
         task);
     var idle = view.planning.state != TaskState.RUNNING && !view.isOwnSessionLent();
     require(
-        Objects.equals(started.session(), idle ? view.planning.sessions.get(0) : null),
+        Objects.equals(
+            started.session(), idle ? session(view.planning, 0, Config.ORCHESTRATOR) : null),
         "%s starts in session %s",
         task,
         started.session());
   }
 
   private boolean isItsSessionLent(TaskView task) {
-    return task.isPlanning() && task.sessions.containsKey(0) && view.isOwnSessionLent();
+    return task.isPlanning()
+        && session(task, 0, Config.ORCHESTRATOR) != null
+        && view.isOwnSessionLent();
   }
 
   private void requireUrgent(TaskView task) {

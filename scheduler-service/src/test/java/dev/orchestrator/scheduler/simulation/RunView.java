@@ -12,6 +12,7 @@ import dev.orchestrator.contracts.run.TaskState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class RunView {
   private final Map<TaskId, TaskView> tasks = new LinkedHashMap<>();
   final List<QuestionView> questions = new ArrayList<>();
   final SpendingView spending;
+  final Map<String, RunEvent.ProviderStateChanged> providers = new HashMap<>();
   boolean addition;
   String words = "";
   int refusals;
@@ -168,12 +170,16 @@ final class RunView {
       case RunEvent.WriteBlocked(var task, var by) -> task(task).waitFor(task(by));
       case RunEvent.AttemptStarted started -> {
         start(task(started.task()));
+        task(started.task()).player = started.agent();
         if (started.task().isAnswering()) {
           question(started.task().answered()).inOwnSession = started.session() != null;
         }
       }
       case RunEvent.SessionOpened(var task, _, var session, _) ->
-          task(task).sessions.put(task(task).step, session);
+          task(task)
+              .sessions
+              .computeIfAbsent(task(task).step, _ -> new HashMap<>())
+              .put(task(task).player, session);
       case RunEvent.AttemptSucceeded(var task, var attempt, _, var usage, _, var changed) -> {
         spending.end(task, attempt, usage);
         task(task).failures = 0;
@@ -187,9 +193,11 @@ final class RunView {
               var failure,
               _,
               var usage,
-              var resetsAt) -> {
+              var resetsAt,
+              var excused) -> {
         spending.end(task, attempt, usage);
-        if (failure != FailureClass.LIMIT || resetsAt == null || task(task).limits == 100) {
+        var counts = !excused && (failure != FailureClass.LIMIT || resetsAt == null);
+        if (counts || task(task).limits == 100) {
           task(task).failures++;
           task(task).allFailures++;
         } else {
@@ -323,7 +331,7 @@ final class RunView {
         }
         spending.set(task, budget);
       }
-      case RunEvent.ProviderStateChanged _ -> {}
+      case RunEvent.ProviderStateChanged changed -> providers.put(changed.provider(), changed);
     }
   }
 

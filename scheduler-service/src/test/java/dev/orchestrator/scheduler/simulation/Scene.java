@@ -2,6 +2,7 @@ package dev.orchestrator.scheduler.simulation;
 
 import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Budget;
+import dev.orchestrator.contracts.config.CircuitBreakerConfig;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.config.OnUnresolved;
 import dev.orchestrator.contracts.config.QuestionsConfig;
@@ -17,8 +18,14 @@ import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.Approval;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunOrigin;
+import dev.orchestrator.scheduler.fleet.Accounts;
+import dev.orchestrator.scheduler.fleet.Alarm;
+import dev.orchestrator.scheduler.fleet.CountingBreaker;
 import dev.orchestrator.scheduler.fleet.Fleet;
+import dev.orchestrator.scheduler.fleet.Gates;
+import dev.orchestrator.scheduler.fleet.Player;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a world is like: its agents, their providers and limits, its runners, and the shapes of
@@ -36,6 +44,10 @@ final class Scene {
       Map.of(
           Config.ORCHESTRATOR, "one", "coder", "one", "writer", "two", "reviewer", "two", "", "");
   private static final List<String> WORKERS = List.of("coder", "writer");
+
+  /// How long a provider that fails is left alone.
+  static final Duration RESET_TIMEOUT = Duration.ofSeconds(10);
+
   private static final RunOrigin ORIGIN =
       new RunOrigin("/repository", "0".repeat(40), "refs/heads/main");
 
@@ -43,6 +55,7 @@ final class Scene {
   private final Map<String, WorkflowConfig> workflows;
   private final Map<String, Integer> limits = new HashMap<>();
   private final List<Integer> places = new ArrayList<>();
+  private final Map<String, List<String>> standIns = new HashMap<>();
 
   Scene(RandomGenerator random) {
     this.random = random;
@@ -53,14 +66,30 @@ final class Scene {
         limits.put(provider, 1 + random.nextInt(3));
       }
     }
+    if (random.nextBoolean()) {
+      standIns.put("coder", List.of("writer"));
+    }
+    if (random.nextInt(3) == 0) {
+      standIns.put("reviewer", List.of("one"));
+    }
     for (int runners = 1 + random.nextInt(3); runners > 0; runners--) {
       places.add(1 + random.nextInt(4));
     }
   }
 
   /// The providers' limits and the runners' places, as a scheduler finds them when it starts.
-  Fleet fleet() {
-    var fleet = new Fleet(limits);
+  Fleet fleet(InstantSource clock, Alarm alarm) {
+    var settings = new CircuitBreakerConfig(3, RESET_TIMEOUT);
+    var fleet =
+        new Fleet(
+            limits,
+            new Gates(
+                new Accounts(Map.of()),
+                clock,
+                alarm,
+                CountingBreaker.maker(settings, alarm),
+                new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(20)),
+                settings));
     for (int runner = 0; runner < places.size(); runner++) {
       fleet.join("runner" + runner, places.get(runner));
     }
@@ -75,8 +104,22 @@ final class Scene {
     return places.stream().mapToInt(Integer::intValue).sum();
   }
 
-  static String provider(String agent) {
-    return PROVIDERS.getOrDefault(agent, "");
+  /// @param player an agent, a provider or a command
+  static String provider(String player) {
+    return PROVIDERS.getOrDefault(player, PROVIDERS.containsValue(player) ? player : "");
+  }
+
+  /// Who can play an agent.
+  List<Player> cast(String agent) {
+    return agent.isEmpty()
+        ? List.of(Player.COMMAND)
+        : Stream.concat(Stream.of(agent), standIns.getOrDefault(agent, List.of()).stream())
+            .map(name -> new Player(name, provider(name)))
+            .toList();
+  }
+
+  static Set<String> providers() {
+    return Set.of("one", "two");
   }
 
   RunEvent.RunStarted started() {

@@ -6,6 +6,7 @@ import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.TaskState;
 import dev.orchestrator.contracts.runner.AttemptReport;
 import dev.orchestrator.scheduler.fleet.Member;
+import dev.orchestrator.scheduler.fleet.ProviderNews;
 import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanState;
 import dev.orchestrator.scheduler.plan.RunMachine;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -37,6 +39,7 @@ final class SimulatedLoop {
   private final Set<String> withoutPlace = new HashSet<>();
   private final Map<TaskId, Integer> adopted = new HashMap<>();
   private long sequence;
+  private boolean elsewhere;
   private boolean begun;
   private boolean awake;
   private boolean closed;
@@ -45,7 +48,10 @@ final class SimulatedLoop {
     this.world = world;
     this.scheduler = scheduler;
     this.run = run;
-    places = scheduler.fleet().enter(Scene::provider, () -> mail(new Input.Tick(world.now())));
+    places =
+        scheduler
+            .fleet()
+            .enter(world.scene()::cast, () -> mail(new Input.Tick(world.now())), this::hear);
     machine =
         new RunMachine(run.replay(), new Random(world.random().nextLong()), slots(), run.answers);
     sequence = run.sequence();
@@ -60,20 +66,53 @@ final class SimulatedLoop {
     return Objects.equals(adopted.get(node.id()), node.attempt());
   }
 
+  private void hear(ProviderNews news) {
+    mail(
+        new Input.ProviderChanged(
+            new RunEvent.ProviderStateChanged(
+                news.provider(),
+                news.state(),
+                List.of(),
+                news.since(),
+                news.until(),
+                news.reason())));
+  }
+
+  /// Takes up what the run's journal says of providers.
+  void recall() {
+    places.recall(
+        state().unavailable().stream()
+            .map(one ->
+                new ProviderNews(
+                    one.provider(), one.state(), one.since(), one.until(), one.reason()))
+            .toList());
+  }
+
   private Slots slots() {
     return new Slots() {
       @Override
-      public boolean take(TaskId task, String agent) {
-        var taken = places.take(task, agent);
-        if (!taken) {
+      public Optional<String> take(TaskId task, String agent) {
+        var player = places.take(task, agent);
+        if (player.isEmpty()) {
           withoutPlace.add(agent);
         }
-        return taken;
+        return player;
       }
 
       @Override
-      public void occupy(TaskId task, String agent, String runner) {
-        places.occupy(task, agent, runner);
+      public void answered(TaskId task) {
+        places.answered(task);
+      }
+
+      @Override
+      public boolean failed(TaskId task, AttemptReport.Failed report) {
+        elsewhere = places.failed(task, report);
+        return elsewhere;
+      }
+
+      @Override
+      public void occupy(TaskId task, String agent, String player, String runner) {
+        places.occupy(task, agent, player, runner);
         adopted.put(task, machine().state().node(task).attempt());
       }
 
@@ -176,18 +215,32 @@ final class SimulatedLoop {
 
   private Decision decide(Input input) {
     withoutPlace.clear();
+    elsewhere = false;
+    var counts = input instanceof Input.Reported(var report, _) && isAtWork(report.attempt());
     var refusal =
         input instanceof Input.Instructed(var instruction) && !state().isFinished()
             ? machine.refusal(instruction).orElse(null)
             : null;
     var events = refusal == null ? machine.decide(input) : List.<RunEvent>of();
-    return new Decision(input, refusal, events, Set.copyOf(withoutPlace));
+    var decision = new Decision(input, refusal, events, Set.copyOf(withoutPlace), elsewhere);
+    scheduler.accounts().take(run.id, decision, counts, world.now());
+    return decision;
+  }
+
+  private boolean isAtWork(AttemptId attempt) {
+    return !state().isFinished()
+        && state()
+            .find(attempt.task())
+            .filter(node -> node.attempt() == attempt.number() && node.state() == TaskState.RUNNING)
+            .isPresent();
   }
 
   private void begin(RunEvent event) {
     switch (event) {
       case RunEvent.AttemptStarted started ->
-          world.runner().assign(run, attempt(started.task(), started.attempt()), this);
+          world
+              .runner()
+              .assign(run, attempt(started.task(), started.attempt()), started.agent(), this);
       case RunEvent.IntegrationStarted(var task, var number) ->
           world.runner().integrate(run, attempt(task, number));
       case RunEvent.CancelRequested(var task) -> stop(state().node(task));
@@ -233,6 +286,7 @@ final class SimulatedLoop {
     if (!closed) {
       closed = true;
       places.close();
+      scheduler.accounts().forget(run.id);
       scheduler.drop(this);
       mailbox.forEach(mail -> mail.dropped().run());
     }

@@ -20,13 +20,13 @@ final class SimulatedRun {
   private final List<RunEvent> journal = new ArrayList<>();
 
   /// @param tasks the event that gives the run tasks, or somebody to plan them
-  SimulatedRun(RunId id, RunEvent.RunStarted started, RunEvent tasks) {
+  SimulatedRun(RunId id, Scene scene, RunEvent.RunStarted started, RunEvent tasks) {
     this.id = id;
     this.started = started;
     var view = new RunView(started);
     view.apply(tasks);
     journal.add(tasks);
-    referee = new Referee(view, answers);
+    referee = new Referee(scene, view, answers);
   }
 
   RunView view() {

@@ -32,6 +32,8 @@ final class SimulatedRunner {
   private final Map<AttemptId, SimulatedLoop> underWay = new HashMap<>();
   private final Set<AttemptId> unreported = new HashSet<>();
   private final Set<AttemptId> merging = new HashSet<>();
+  private final Map<String, SimulatedProvider> providers =
+      Map.of("one", new SimulatedProvider(), "two", new SimulatedProvider());
 
   SimulatedRunner(World world) {
     this.world = world;
@@ -40,7 +42,7 @@ final class SimulatedRunner {
   }
 
   /// @param by who asks for it; nobody asks for two attempts of a task at once
-  void assign(SimulatedRun run, AttemptId attempt, SimulatedLoop by) {
+  void assign(SimulatedRun run, AttemptId attempt, String player, SimulatedLoop by) {
     if (random.nextInt(40) == 0) {
       send(run, failed(attempt, FailureClass.TRANSIENT, null)); // nobody answers the scheduler
       return;
@@ -56,6 +58,11 @@ final class SimulatedRunner {
     var task = run.view().task(attempt.task());
     var outcome = outcome(run, attempt, task.step().kind().isCheck());
     var length = random.nextInt(20_000);
+    var provider = providers.get(Scene.provider(player));
+    if (provider != null && random.nextInt(3) > 0) {
+      var answer = random.nextInt(length + 1);
+      world.later(Duration.ofMillis(answer), () -> answer(run, attempt, provider));
+    }
     if (random.nextBoolean()) {
       consume(run, attempt, length);
     }
@@ -63,7 +70,40 @@ final class SimulatedRunner {
       ask(run, attempt);
       length += random.nextInt(60_000);
     }
-    world.later(Duration.ofMillis(length), () -> end(run, attempt, outcome));
+    world.later(
+        Duration.ofMillis(length), () -> end(run, attempt, afterAll(provider, attempt, outcome)));
+  }
+
+  private void answer(SimulatedRun run, AttemptId attempt, SimulatedProvider provider) {
+    var works = !provider.isLimited(world.now()) && !provider.isFailing(world.now());
+    if (works && underWay.containsKey(attempt)) {
+      send(run, new AttemptReport.Responded(attempt));
+    }
+  }
+
+  /// What the state of its provider makes of an attempt.
+  private AttemptReport afterAll(
+      @Nullable SimulatedProvider provider, AttemptId attempt, AttemptReport outcome) {
+    if (provider != null && provider.isLimited(world.now())) {
+      var until = random.nextInt(4) == 0 ? null : provider.limitedUntil();
+      return new AttemptReport.Failed(
+          attempt, FailureClass.LIMIT, "used up", Usage.NONE, until, true);
+    }
+    return provider != null && provider.isFailing(world.now())
+        ? new AttemptReport.Failed(
+            attempt, FailureClass.TRANSIENT, "overloaded", Usage.NONE, null, true)
+        : outcome;
+  }
+
+  /// One of the providers is of no use for a while.
+  void trouble() {
+    var provider = providers.get(random.nextBoolean() ? "one" : "two");
+    var until = world.now().plusSeconds(5 + random.nextInt(90));
+    if (random.nextBoolean()) {
+      provider.limit(until);
+    } else {
+      provider.fail(until);
+    }
   }
 
   private void end(SimulatedRun run, AttemptId attempt, AttemptReport outcome) {

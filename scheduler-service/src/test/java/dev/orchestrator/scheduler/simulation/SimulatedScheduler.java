@@ -26,10 +26,15 @@ final class SimulatedScheduler {
   private final Fleet fleet;
   private final Map<RunId, SimulatedLoop> loops = new LinkedHashMap<>();
   private final Map<RunId, Integer> passedOver = new HashMap<>();
+  private final AccountsView accounts = new AccountsView();
 
   SimulatedScheduler(World world) {
     this.world = world;
-    this.fleet = world.scene().fleet();
+    this.fleet = world.scene().fleet(world::now, world::later);
+  }
+
+  AccountsView accounts() {
+    return accounts;
   }
 
   Fleet fleet() {
@@ -56,6 +61,8 @@ final class SimulatedScheduler {
     var loop = new SimulatedLoop(world, this, run);
     loops.put(run.id, loop);
     loop.mail(first.apply(loop));
+    loop.state().unavailable().forEach(one -> accounts.recall(one, world.now()));
+    loop.recall();
   }
 
   void drop(SimulatedLoop loop) {
@@ -85,7 +92,7 @@ final class SimulatedScheduler {
         assertThat(count)
             .as("use of %s", provider)
             .isLessThanOrEqualTo(world.scene().limit(provider)));
-    if (sum(all) < world.scene().places() && isQuiet()) {
+    if (sum(all) < world.scene().places() && isQuiet() && !accounts.isTroubled(world.now())) {
       for (var loop : loops.values()) {
         wanted(loop)
             .forEach(provider ->
@@ -110,7 +117,7 @@ final class SimulatedScheduler {
   }
 
   private static String provider(TaskNode node) {
-    return Scene.provider(node.performer());
+    return Scene.provider(node.player());
   }
 
   private boolean isQuiet() {
@@ -136,9 +143,11 @@ final class SimulatedScheduler {
   /// A run that waits for a place is passed over by one that has as many only until it is heard.
   void judgeStarts(SimulatedLoop loop, List<RunEvent> events) {
     for (var event : events) {
-      if (event instanceof RunEvent.AttemptStarted started && !started.task().isAnswering()) {
+      if (event instanceof RunEvent.AttemptStarted started
+          && !started.task().isAnswering()
+          && !accounts.isTroubled(world.now())) {
         passedOver.remove(loop.run().id);
-        var provider = Scene.provider(loop.state().node(started.task()).performer());
+        var provider = Scene.provider(started.agent());
         loops.values().stream()
             .filter(other -> other != loop && other.hasBegun() && !other.isDeposed())
             .filter(other -> other.run().view().running() <= loop.run().view().running())

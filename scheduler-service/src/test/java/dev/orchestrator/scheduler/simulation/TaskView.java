@@ -66,7 +66,8 @@ final class TaskView {
   /// Those that wait for its files.
   final Set<TaskView> waiters = new HashSet<>();
 
-  final Map<Integer, String> sessions = new HashMap<>();
+  final Map<Integer, Map<String, String>> sessions = new HashMap<>();
+  String player = "";
   ChangedPaths changed = ChangedPaths.NONE;
   String comments = "";
 

@@ -51,7 +51,7 @@ final class World {
     var size = random.nextInt(5) == 0 ? 25 : 8;
     troubleLeft = random.nextInt(2 * size);
     for (int run = 1 + random.nextInt(3); run > 0; run--) {
-      runs.add(new SimulatedRun(new RunId("r" + run), scene.started(), firstTasks(size)));
+      runs.add(new SimulatedRun(new RunId("r" + run), scene, scene.started(), firstTasks(size)));
     }
   }
 
@@ -125,6 +125,7 @@ final class World {
         case 1, 2 -> takeOver();
         case 3 -> interrupt(run);
         case 4, 5, 6, 7 -> resume(run);
+        case 8, 9 -> runner.trouble();
         default -> instruct(run);
       }
     } else {

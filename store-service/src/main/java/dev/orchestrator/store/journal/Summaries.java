@@ -55,7 +55,7 @@ final class Summaries {
       case RunEvent.AttemptSucceeded success ->
           usages.ended(success.task(), success.attempt(), success.usage());
       case RunEvent.UsageReported told -> usages.told(told);
-      case RunEvent.AttemptFailed(var task, var attempt, _, var message, var usage, _) -> {
+      case RunEvent.AttemptFailed(var task, var attempt, _, var message, var usage, _, _) -> {
         usages.ended(task, attempt, usage);
         moveTask(task, TaskState.READY, message);
       }
