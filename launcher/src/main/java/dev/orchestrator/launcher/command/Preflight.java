@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds out before a run starts or goes on whether the programs of its agents are there at all.
 final class Preflight {
@@ -50,7 +51,12 @@ final class Preflight {
       throw UserException.usage(refused);
     }
     var missing =
-        needed.stream().filter(one -> !isThere(one.provider(), environment, top)).toList();
+        needed.stream()
+            .filter(one -> !isThere(one.provider(), environment, top))
+            .filter(one ->
+                standIns(one.settings(), config)
+                    .noneMatch(provider -> isThere(provider, environment, top)))
+            .toList();
     if (!missing.isEmpty()) {
       throw UserException.environment(
           missing.stream().allMatch(one -> one.isByDefault())
@@ -111,6 +117,16 @@ final class Preflight {
   private static Needed needed(String agent, AgentConfig settings, Config config) {
     var name = settings.provider();
     return new Needed(agent, settings, name, Objects.requireNonNull(config.providers().get(name)));
+  }
+
+  /// Those that can play the agent where its own program is not there.
+  private static Stream<ProviderConfig> standIns(AgentConfig agent, Config config) {
+    return agent.fallback().stream()
+        .flatMap(name -> {
+          var other = config.agents().get(name);
+          var provider = config.providers().get(other == null ? name : other.provider());
+          return Stream.ofNullable(provider);
+        });
   }
 
   private static boolean isThere(

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ final class SimulatedRunner {
 
   /// One of the providers is of no use for a while.
   void trouble() {
-    var provider = providers.get(random.nextBoolean() ? "one" : "two");
+    var provider = Objects.requireNonNull(providers.get(random.nextBoolean() ? "one" : "two"));
     var until = world.now().plusSeconds(5 + random.nextInt(90));
     if (random.nextBoolean()) {
       provider.limit(until);
