@@ -54,9 +54,9 @@ final class Project {
     }
   }
 
-  /// The configuration; what has no effect is mentioned on stderr.
+  /// The configuration.
   Config config(Repository repository) {
-    return mentioned(load(repository.stateFolder()));
+    return load(repository.stateFolder()).config();
   }
 
   /// The configuration that would hold here, in a repository or not.

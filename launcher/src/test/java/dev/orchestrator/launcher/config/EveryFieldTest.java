@@ -209,7 +209,6 @@ class EveryFieldTest {
             entry("/run/questions", "/$defs/run/properties/questions"),
             entry("/run/budget", "/$defs/runBudget"),
             entry("/run/budget/task", "/$defs/budget"),
-            entry("/retry", "/$defs/retry"))
             entry("/retry", "/$defs/retry"),
             entry("/agents/a/retry", "/$defs/retry"),
             entry("/retry/byFailure/limit", "/$defs/retryRule"),
