@@ -2,6 +2,7 @@ package dev.orchestrator.launcher.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.contracts.config.CircuitBreakerConfig;
 import dev.orchestrator.contracts.config.RetryPolicy;
 import dev.orchestrator.contracts.config.StepConfig;
 import dev.orchestrator.contracts.config.StepKind;
@@ -17,8 +18,11 @@ import dev.orchestrator.contracts.run.RunState;
 import dev.orchestrator.contracts.run.Usage;
 import dev.orchestrator.contracts.run.Verdict;
 import dev.orchestrator.contracts.runner.AttemptReport;
+import dev.orchestrator.scheduler.fleet.Accounts;
 import dev.orchestrator.scheduler.fleet.Fleet;
+import dev.orchestrator.scheduler.fleet.Gates;
 import dev.orchestrator.scheduler.fleet.Member;
+import dev.orchestrator.scheduler.fleet.Player;
 import dev.orchestrator.scheduler.plan.Input;
 import dev.orchestrator.scheduler.plan.PlanAnswers;
 import dev.orchestrator.scheduler.plan.PlanState;
@@ -26,6 +30,7 @@ import dev.orchestrator.scheduler.plan.RunMachine;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -112,12 +117,25 @@ class DecisionBenchmark {
               Approval.ASK);
       var state = new PlanState(started);
       state.apply(new RunEvent.TasksAdded(plan));
-      var fleet = new Fleet(Map.of());
+      var fleet = new Fleet(Map.of(), unused());
       for (int runner = 0; runner < runners; runner++) {
         fleet.join("runner" + runner, 2);
       }
-      places = fleet.enter(agent -> agent, () -> {});
+      places = fleet.enter(agent -> List.of(new Player(agent, "")), () -> {}, _ -> {});
       machine = new RunMachine(state, new Random(1), places, NO_ANSWERS);
+    }
+
+    /// Nobody plays by a provider, so that no gate is asked for.
+    private static Gates unused() {
+      return new Gates(
+          new Accounts(Map.of()),
+          InstantSource.system(),
+          (_, _) -> {},
+          (account, _) -> {
+            throw new AssertionError("%s is asked for".formatted(account));
+          },
+          new RetryPolicy(1, Duration.ZERO, Duration.ZERO),
+          CircuitBreakerConfig.DEFAULT);
     }
 
     long runToTheEnd() {
