@@ -1,6 +1,5 @@
 package dev.orchestrator.contracts.config;
 
-import dev.orchestrator.contracts.run.FailureClass;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +32,10 @@ public record RetryPolicy(
   }
 
   /// What holds for a class of failures.
-  public RetryPolicy of(FailureClass failure) {
-    var rule = byFailure.get(failure.word());
+  ///
+  /// @param failure its word
+  public RetryPolicy of(String failure) {
+    var rule = byFailure.get(failure);
     return rule == null
         ? this
         : new RetryPolicy(

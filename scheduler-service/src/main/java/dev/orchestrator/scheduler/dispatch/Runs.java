@@ -71,7 +71,7 @@ public final class Runs {
                 clock,
                 alarm,
                 breakers,
-                config.retry().of(FailureClass.LIMIT),
+                config.retry().of(FailureClass.LIMIT.word()),
                 config.circuitBreaker()));
   }
 

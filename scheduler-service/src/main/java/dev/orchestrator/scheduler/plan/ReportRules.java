@@ -209,7 +209,7 @@ final class ReportRules {
   }
 
   private RetryPolicy policy(TaskNode node, FailureClass failure) {
-    return decisions.state().origin().retryOf(node.performer()).of(failure);
+    return decisions.state().origin().retryOf(node.performer()).of(failure.word());
   }
 
   /// @param from before this nothing is worth trying

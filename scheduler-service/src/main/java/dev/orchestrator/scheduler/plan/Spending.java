@@ -65,16 +65,24 @@ public final class Spending {
   }
 
   void apply(RunEvent.BudgetReached reached) {
-    account(reached.task()).reach(reached.hard());
+    kept(reached.task()).reach(reached.hard());
   }
 
   void apply(RunEvent.BudgetSet set) {
-    account(set.task()).set(set.budget());
+    kept(set.task()).set(set.budget());
     changed.add(set.task() == null ? TaskId.PLANNING : set.task());
   }
 
+  /// For those who look: a task of which nothing is known gets no entry by that, as a replay looks
+  /// at nothing.
+  ///
   /// @param task null for the run
   Account account(@Nullable TaskId task) {
+    var known = task == null ? run : tasks.get(task);
+    return known == null ? new Account(ofTasks) : known;
+  }
+
+  private Account kept(@Nullable TaskId task) {
     return task == null ? run : of(task);
   }
 

@@ -203,7 +203,7 @@ final class Consequences {
   /// What was said of the agent, else of all; of the class of failure, else of all.
   private RetryPolicy rule(TaskView task, FailureClass failure) {
     var own = view.started.agentRetry().get(task.performer());
-    return (own == null ? view.started.retry() : own).of(failure);
+    return (own == null ? view.started.retry() : own).of(failure.word());
   }
 
   private static Duration longestDelay(RetryPolicy rule, int failures) {
