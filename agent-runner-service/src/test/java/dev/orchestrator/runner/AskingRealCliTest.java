@@ -121,7 +121,7 @@ class AskingRealCliTest {
       assertThat(model.requests().getLast().results())
           .anyMatch(result -> result.text().contains("Port 4711."));
       assertThat(runner.reports(AttemptReport.SessionNamed.class, SECOND))
-          .containsExactly(new AttemptReport.SessionNamed(SECOND, session));
+          .containsExactly(new AttemptReport.SessionNamed(SECOND, session, provider.type()));
     }
   }
 

@@ -146,6 +146,7 @@ final class RunnerUnderTest implements AutoCloseable {
     return report instanceof AttemptReport.SessionNamed
         || report instanceof AttemptReport.Asked
         || report instanceof AttemptReport.Responded
+        || report instanceof AttemptReport.Consumed
         || report instanceof AttemptReport.Progressed;
   }
 

@@ -118,7 +118,7 @@ class SteeringTest {
     assertThat(awaitReport(AttemptReport.Succeeded.class).result())
         .isEqualTo("thread-1 heard: " + WORDS);
     assertThat(scheduler.reports)
-        .containsOnlyOnce(new AttemptReport.SessionNamed(FIRST, "thread-1"));
+        .containsOnlyOnce(new AttemptReport.SessionNamed(FIRST, "thread-1", "codex"));
     assertThat(notes()).containsOnlyOnce("told by a person: " + WORDS);
     await().atMost(LIMIT).until(() -> steer() == Outcome.NOT_RUNNING);
   }

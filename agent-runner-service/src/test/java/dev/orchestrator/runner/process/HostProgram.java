@@ -1,9 +1,14 @@
 package dev.orchestrator.runner.process;
 
+import dev.orchestrator.contracts.log.LogContext;
 import dev.orchestrator.runner.process.Containment.Kind;
+import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A program with a host and a process tree, for tests that end a whole JVM.
 final class HostProgram {
@@ -33,9 +38,13 @@ final class HostProgram {
   }
 
   /// The command line that runs it with nothing but what it needs on the class path.
-  static List<String> command(Kind kind, ProcessTree tree, Path folder) throws Exception {
+  static List<String> command(Kind kind, ProcessTree tree, Path folder) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var classPath = location(ProcessHost.class) + ":" + location(HostProgram.class);
+    var classPath =
+        Stream.of(ProcessHost.class, LogContext.class, HostProgram.class)
+            .map(HostProgram::location)
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
     return List.of(
         java,
         "-XX:+UseSerialGC",
@@ -49,7 +58,7 @@ final class HostProgram {
         folder.toString());
   }
 
-  static Path location(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  static Path location(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 }

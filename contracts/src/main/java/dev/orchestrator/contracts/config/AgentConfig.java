@@ -218,6 +218,30 @@ public record AgentConfig(
         retry);
   }
 
+  /// The same role as a program plays it that can be told its task and nothing else.
+  public AgentConfig playedByProgram() {
+    return new AgentConfig(
+        provider,
+        description,
+        cost,
+        null,
+        null,
+        null,
+        SystemPromptMode.APPEND,
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        timeout,
+        idleTimeout,
+        limits,
+        price,
+        fallback,
+        retry);
+  }
+
   /// Whether it has a tool by which files change.
   public boolean mayChangeFiles() {
     return tools == null || tools.contains("edit") || tools.contains("shell");

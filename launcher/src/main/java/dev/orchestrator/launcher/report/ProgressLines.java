@@ -118,7 +118,12 @@ public final class ProgressLines implements RunReport {
       case RunEvent.TaskContinued(var task) -> line(entry, task, "continued", "");
       case RunEvent.RunPaused _ -> out.println("paused");
       case RunEvent.RunContinued _ -> out.println("continued");
-      case RunEvent.AttemptFailed failed -> lastFailure = failed.message();
+      case RunEvent.AttemptFailed failed -> {
+        lastFailure = failed.message();
+        if (failed.excused() && !failed.failure().isRetryable()) {
+          line(entry, failed.task(), "passed over", failed.message());
+        }
+      }
       case RunEvent.AttemptInterrupted stopped ->
           line(entry, stopped.task(), "interrupted", stopped.reason());
       case RunEvent.RetryScheduled(var task, _, var due) ->

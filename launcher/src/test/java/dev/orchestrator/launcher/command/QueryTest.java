@@ -119,7 +119,7 @@ class QueryTest {
     // then
     assertThat(status.out())
         .startsWith("run %s: succeeded, 2 of 2 tasks succeeded\ngoal: greet\n".formatted(run))
-        .containsPattern("\na +succeeded +coder +1 +[0-9a-f]{7}\n");
+        .containsPattern("\na +succeeded +coder +1 +\\S+ +\\S+ +[0-9a-f]{7}\n");
     assertThat(logs.lines()).contains("a | working", "b | working");
     for (var raw : List.of(List.<String>of(), List.of("--raw"))) {
       var words = Stream.concat(Stream.of("logs", run, "a"), raw.stream());

@@ -129,9 +129,12 @@ final class Agents {
   private Optional<Performer> configured(TaskNode node, String player) {
     var agent = players.settings(node.performer(), player).orElse(null);
     var provider = agent == null ? null : config.providers().get(agent.provider());
-    return agent == null || provider == null
-        ? Optional.empty()
-        : Optional.of(new Performer(answering(node, agent, provider), provider));
+    if (agent == null || provider == null) {
+      return Optional.empty();
+    }
+    var isStandIn = !player.equals(node.performer());
+    var means = isStandIn && provider.type().equals(COMMAND_TYPE) ? agent.playedByProgram() : agent;
+    return Optional.of(new Performer(answering(node, means, provider), provider));
   }
 
   /// A program that is an agent says its verdict in its last line, and plans and answers as it
