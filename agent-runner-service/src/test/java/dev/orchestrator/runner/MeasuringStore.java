@@ -60,7 +60,9 @@ final class MeasuringStore extends VerticleBase {
   }
 
   private Acknowledged take(AttemptReport report) {
-    reports.add(report);
+    if (!(report instanceof AttemptReport.Responded || report instanceof AttemptReport.Consumed)) {
+      reports.add(report);
+    }
     return new Acknowledged();
   }
 

@@ -79,14 +79,14 @@ class ProvidersRunTest {
             .header("anthropic-ratelimit-unified-reset", Long.toString(reset.getEpochSecond()));
     try (var server =
         ModelServer.start(
-            Scenario.when("task a", Turn.write("a.txt", "a\n").after(limited), Turn.text("Done.")),
-            Scenario.when("task b", Turn.write("b.txt", "b\n").after(limited), Turn.text("Done.")),
-            Scenario.when("task c", Turn.write("c.txt", "c\n").after(limited), Turn.text("Done.")),
+            Scenario.when("job-a", Turn.write("a.txt", "a\n").after(limited), Turn.text("Done.")),
+            Scenario.when("job-b", Turn.write("b.txt", "b\n").after(limited), Turn.text("Done.")),
+            Scenario.when("job-c", Turn.write("c.txt", "c\n").after(limited), Turn.text("Done.")),
             Scenario.when(
-                "task d", Turn.write("d.txt", "d\n").after(limited), Turn.text("Done.")))) {
+                "job-d", Turn.write("d.txt", "d\n").after(limited), Turn.text("Done.")))) {
       var claude = subscription(RealClaude.find().provider(home, server.uri()));
       var project = ScriptedProject.create(home.resolve("repository"), claude, 4);
-      project.plan("task ", "a", "b", "c", "d");
+      project.plan("job-", "a", "b", "c", "d");
 
       // when
       var run = Program.run(project.folder(), "run", "--plan", "../plan.json", "--json");
