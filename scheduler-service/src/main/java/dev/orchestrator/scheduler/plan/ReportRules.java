@@ -143,7 +143,7 @@ final class ReportRules {
             failed.message(),
             failed.usage(),
             resetsAt,
-            elsewhere && (failed.failure() != FailureClass.LIMIT || resetsAt != null)));
+            elsewhere));
     if (node.cancelling) {
       endings.cancelled(node);
     } else if (!mayRetry(node, failed.failure(), elsewhere)) {

@@ -4,7 +4,6 @@ import dev.orchestrator.contracts.config.Answerer;
 import dev.orchestrator.contracts.config.Config;
 import dev.orchestrator.contracts.plan.TaskId;
 import dev.orchestrator.contracts.run.AttemptId;
-import dev.orchestrator.contracts.run.FailureClass;
 import dev.orchestrator.contracts.run.ProviderState;
 import dev.orchestrator.contracts.run.RunEvent;
 import dev.orchestrator.contracts.run.RunState;
@@ -166,10 +165,7 @@ final class Referee {
                   event.task().equals(task.id())
                       && event.attempt() == task.attempt
                       && event.failure() == said.failure()
-                      && event.excused()
-                          == (elsewhere
-                              && (event.failure() != FailureClass.LIMIT
-                                  || event.resetsAt() != null)));
+                      && event.excused() == elsewhere);
       case AttemptReport.Stopped _ when isUnderWay(task) && !task.stopped ->
           Expected.of(
               RunEvent.AttemptInterrupted.class,
