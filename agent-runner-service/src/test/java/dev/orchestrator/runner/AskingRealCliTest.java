@@ -112,7 +112,8 @@ class AskingRealCliTest {
               Scenario.when("go on", Turn.calls(ask("Which port?")), Turn.text("I see.")));
       var agent = AgentBuilder.on("p").limits(LIMIT, LIMIT).build();
       runner.succeed(assignment(FIRST, repository, agent, provider, null));
-      var session = runner.reports(AttemptReport.SessionNamed.class, FIRST).getFirst().session();
+      var first = runner.reports(AttemptReport.SessionNamed.class, FIRST).getFirst();
+      var session = first.session();
 
       runner.begin(assignment(SECOND, repository, agent, provider, session));
       answerEach(runner, SECOND, Map.of("Which port?", "Port 4711."));
@@ -121,7 +122,7 @@ class AskingRealCliTest {
       assertThat(model.requests().getLast().results())
           .anyMatch(result -> result.text().contains("Port 4711."));
       assertThat(runner.reports(AttemptReport.SessionNamed.class, SECOND))
-          .containsExactly(new AttemptReport.SessionNamed(SECOND, session, provider.type()));
+          .containsExactly(new AttemptReport.SessionNamed(SECOND, session, first.cli()));
     }
   }
 

@@ -66,7 +66,7 @@ class CrashedRunTest {
     // then
     assertThat(status.out())
         .contains(": interrupted, ")
-        .containsPattern("slow +ready +coder +1 +interrupted");
+        .containsPattern("slow +ready +coder +1 +\\S+ +\\S+ +interrupted");
     assertThat(runs.out()).containsPattern(crashed + " +interrupted ").contains(" running ");
     assertThat(logs.awaitExit()).isZero();
     other.kill();

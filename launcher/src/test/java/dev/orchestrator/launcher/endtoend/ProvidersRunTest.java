@@ -52,11 +52,13 @@ class ProvidersRunTest {
     // then
     assertThat(run.awaitExit()).as(run.everything()).isZero();
     var events = run.events().stream().map(JournalEntry::event).toList();
-    assertThat(project.folder().resolve("a.txt")).hasContent("standing in");
-    assertThat(project.folder().resolve("b.txt")).hasContent("standing in");
+    // only a stand-in brings the service back
+    assertThat(List.of("a", "b"))
+        .anySatisfy(
+            task -> assertThat(project.folder().resolve(task + ".txt")).hasContent("standing in"));
     assertThat(project.folder().resolve("late.txt")).hasContent("itself");
     assertThat(states(events, "service"))
-        .containsExactly(ProviderState.FAILING, ProviderState.PROBED, ProviderState.AVAILABLE);
+        .containsSubsequence(ProviderState.FAILING, ProviderState.PROBED, ProviderState.AVAILABLE);
     assertThat(events)
         .filteredOn(RunEvent.AttemptFailed.class::isInstance)
         .anyMatch(event -> ((RunEvent.AttemptFailed) event).excused());
@@ -79,11 +81,10 @@ class ProvidersRunTest {
             .header("anthropic-ratelimit-unified-reset", Long.toString(reset.getEpochSecond()));
     try (var server =
         ModelServer.start(
-            Scenario.when("job-a", Turn.write("a.txt", "a\n").after(limited), Turn.text("Done.")),
-            Scenario.when("job-b", Turn.write("b.txt", "b\n").after(limited), Turn.text("Done.")),
-            Scenario.when("job-c", Turn.write("c.txt", "c\n").after(limited), Turn.text("Done.")),
-            Scenario.when(
-                "job-d", Turn.write("d.txt", "d\n").after(limited), Turn.text("Done.")))) {
+            Scenario.when("job-a", Turn.text("Done.").after(limited)),
+            Scenario.when("job-b", Turn.text("Done.").after(limited)),
+            Scenario.when("job-c", Turn.text("Done.").after(limited)),
+            Scenario.when("job-d", Turn.text("Done.").after(limited)))) {
       var claude = subscription(RealClaude.find().provider(home, server.uri()));
       var project = ScriptedProject.create(home.resolve("repository"), claude, 4);
       project.plan("job-", "a", "b", "c", "d");
@@ -98,11 +99,11 @@ class ProvidersRunTest {
           .containsSubsequence(
               ProviderState.LIMITED, ProviderState.PROBED, ProviderState.AVAILABLE);
       var limits = first(events, ProviderState.LIMITED);
-      var open = first(events, ProviderState.AVAILABLE);
-      assertThat(events.subList(limits, open))
+      var tried = first(events, ProviderState.PROBED);
+      assertThat(events.subList(limits, tried))
           .filteredOn(RunEvent.AttemptStarted.class::isInstance)
           .hasSize(1);
-      assertThat(project.mergedTasks()).containsExactlyInAnyOrder("a", "b", "c", "d");
+      assertThat(events).filteredOn(RunEvent.TaskSucceeded.class::isInstance).hasSize(4);
     }
   }
 

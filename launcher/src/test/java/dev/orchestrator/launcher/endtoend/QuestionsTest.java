@@ -161,7 +161,7 @@ class QuestionsTest {
 
     // then
     assertThat(does("status").out())
-        .containsPattern("port +waiting \\(question\\) +coder +1 +question 1: Which port\\?")
+        .containsPattern("port +waiting \\(question\\) +coder +1 +- +- +question 1: Which port\\?")
         .contains("`orchestrator answer %s 1 TEXT` answers it".formatted(run));
     assertThat(does("status", "--json").out()).contains("\"progress\":\"half of it is done\"");
     assertThat(does("questions").out())
